@@ -1,0 +1,1 @@
+"""What the staff may ask: cases, their moves and their papers."""

@@ -1,0 +1,1 @@
+"""Doors for machines: imports, the outbox and its messages."""

@@ -1,0 +1,58 @@
+"""The loops beside the web: what time brings about, and what waits in the outbox."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from onegrid.api.idempotency import forget_old_keys
+from onegrid.audit.domain.anchors import make_anchor
+from onegrid.casework.domain.sendings import forget_old_sendings
+from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
+from onegrid.channels.outbox import send_waiting
+from onegrid.territory.generations import POSTS, token_of
+
+log = logging.getLogger(__name__)
+
+
+def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
+    """Carry out alerts as they fall due, hand on what nobody holds, and do the day's duties, until told to stop."""
+    seen: tuple[date, str] | None = None
+    while not stop.is_set():
+        worked = _attempt(tick)
+        today = timezone.localdate()
+        now = (today, token_of(POSTS))
+        if now != seen:
+            _attempt(reseat_cases)
+            if seen is None or seen[0] != today:
+                _attempt(review_shelved)
+                _attempt(delete_contacts)
+                _attempt(make_anchor)
+            seen = now
+        if not worked:
+            stop.wait(pause)
+
+
+def run_tasks(stop: threading.Event, *, pause: float = 1.0) -> None:
+    """Send what waits in the outbox and forget old idempotency keys, until told to stop."""
+    forgotten: date | None = None
+    while not stop.is_set():
+        if forgotten != timezone.localdate():
+            _attempt(forget_old_keys)
+            _attempt(forget_old_sendings)
+            forgotten = timezone.localdate()
+        if not _attempt(send_waiting):
+            stop.wait(pause)
+
+
+def _attempt(work: Callable[[], object]) -> object:
+    """One piece of work; a fault is written down and tried again at the next round, for the loop must go on."""
+    try:
+        close_old_connections()
+        return work()
+    except Exception:
+        log.exception("%s failed and will be tried again", work.__name__)
+        return None

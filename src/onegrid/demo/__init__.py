@@ -1,0 +1,1 @@
+"""The demo office: an invented subdistrict, always the same from a seed."""

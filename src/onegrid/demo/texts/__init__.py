@@ -1,0 +1,75 @@
+"""Believable Chinese texts for invented cases: what people report, what handlers answer, and when reports come in.
+
+No real people or firms, no telephone numbers. The words lie in `words/*.toml`, where anybody can read and mend them.
+"""
+
+from onegrid.demo.texts.arrivals import (
+    YEAR,
+    categories,
+    category_shares,
+    channel_shares,
+    hour_weights,
+    kind_shares,
+    month_weights,
+    setting_shares,
+    weekday_weights,
+)
+from onegrid.demo.texts.handling import (
+    write_answer,
+    write_call,
+    write_escalation,
+    write_extension_reason,
+    write_hand_down,
+    write_merge,
+    write_not_settled,
+    write_note,
+    write_pause_reason,
+    write_rating,
+    write_refusal,
+    write_refused_extension,
+    write_reopening,
+    write_reply,
+    write_return_reason,
+    write_send_back,
+    write_shelving,
+    write_verification,
+    write_withdrawal,
+)
+from onegrid.demo.texts.reports import ReportText, company_of, write_report
+from onegrid.demo.texts.vocabulary import KINDS, Category
+
+__all__ = [
+    "KINDS",
+    "YEAR",
+    "Category",
+    "ReportText",
+    "categories",
+    "category_shares",
+    "channel_shares",
+    "company_of",
+    "hour_weights",
+    "kind_shares",
+    "month_weights",
+    "setting_shares",
+    "weekday_weights",
+    "write_answer",
+    "write_call",
+    "write_escalation",
+    "write_extension_reason",
+    "write_hand_down",
+    "write_merge",
+    "write_not_settled",
+    "write_note",
+    "write_pause_reason",
+    "write_rating",
+    "write_refusal",
+    "write_refused_extension",
+    "write_reopening",
+    "write_reply",
+    "write_report",
+    "write_return_reason",
+    "write_send_back",
+    "write_shelving",
+    "write_verification",
+    "write_withdrawal",
+]

@@ -1,0 +1,1 @@
+"""Things without tables: working time, coordinates, codes, ids, encryption, canonical text."""

@@ -1,0 +1,375 @@
+"""The inner loops, compiled by numba: integers only, so that every machine computes the same.
+
+They stand in one file because numba's cache of compiled code looks at the age of one file only.
+
+Costs are whole numbers in fixed point; random numbers come from our own generator (splitmix64, Steele, Lea and Flood,
+"Fast splittable pseudorandom number generators", 2014), because numba's and NumPy's may change from version to version.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+POINT: Final = 1024  # fixed point: a cost of one is 1024
+SHARE: Final = 2000  # a grid on target has a share of so much
+LOOK: Final = 4096  # so many different draws of the exponential distribution
+WALK: Final = 6  # steps of the walk that looks for a unit to come back
+LARGE: Final = 8_000_000  # more than a second move can well gain
+LOOKS: Final = 3_000_000  # sets that an enumeration looks at before it gives up
+BOUND: Final = 600  # units that a test of connectivity visits before it says no
+STRETCH: Final = np.round(-np.log((np.arange(LOOK) + 0.5) / LOOK) * POINT).astype(np.int64)
+
+
+class Arrays(NamedTuple):
+    """A problem as the loops see it. n units, k grids, m measures to balance, c old grids of all nets together."""
+
+    indptr: Ints  # n + 1, compressed rows of the adjacency
+    indices: Ints  # neighbours
+    source: Ints  # the unit at the other end, for each entry of indices
+    cost: Ints  # of cutting each adjacency
+    weight: Ints  # n, households
+    least: Ints  # k
+    most: Ints  # k
+    shares: Ints  # m × n, of each measure, in SHAREs of the target
+    balance: Ints  # m, cost of a deviation of one SHARE, squared
+    labels: Ints  # nets × n, the old grid of each unit; -1 for none
+    meeting: Ints  # c, cost of a new grid meeting this old grid
+    home: Ints  # n, the grid of the plan in force; -1 for none
+    leaving: Ints  # n, cost of the unit being elsewhere
+    apart_ptr: Ints  # n + 1, compressed rows of the pairs that must be apart
+    apart: Ints
+    x: Ints  # n
+    y: Ints  # n
+    reach2: int  # the square of the greatest distance between two units of a grid; 0 for no limit
+    clash: int  # what one pair too near or too far counts, in households
+
+
+class State(NamedTuple):
+    """A plan on its way, with everything that makes a move's worth cheap to know."""
+
+    part: Ints  # n
+    held: Ints  # k, households
+    size: Ints  # k, units
+    share: Ints  # m × k
+    met: NDArray[np.int32]  # k × c, units of an old grid in a new one
+    head: Ints  # k, first member, for walks over a grid's units
+    after: Ints  # n
+    before: Ints  # n
+
+
+@njit(cache=True, nogil=True)
+def link_members(s: Any) -> None:
+    """Fill the lists of each grid's units."""
+    for v in range(s.part.size):
+        p = s.part[v]
+        s.after[v] = s.head[p]
+        if s.head[p] >= 0:
+            s.before[s.head[p]] = v
+        s.head[p] = v
+
+
+@njit(cache=True, nogil=True)
+def draw(rng: Any) -> Any:
+    """The next 63 bits of a generator whose state is rng[0]."""
+    rng[0] += np.uint64(0x9E3779B97F4A7C15)
+    z = rng[0]
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.int64((z ^ (z >> np.uint64(31))) >> np.uint64(1))
+
+
+@njit(cache=True, nogil=True)
+def excess(a: Any, p: int, held: int) -> Any:
+    """Households by which a grid misses its range."""
+    return max(0, held - a.most[p], a.least[p] - held)
+
+
+@njit(cache=True, nogil=True)
+def clashes(a: Any, s: Any, v: int, p: int) -> Any:
+    """Units of grid p, other than v, that must be apart from v or are too far away from it."""
+    found = 0
+    for i in range(a.apart_ptr[v], a.apart_ptr[v + 1]):
+        found += s.part[a.apart[i]] == p
+    if a.reach2 > 0:
+        u = s.head[p]
+        while u >= 0:
+            if u != v:
+                dx, dy = a.x[u] - a.x[v], a.y[u] - a.y[v]
+                found += dx * dx + dy * dy > a.reach2
+            u = s.after[u]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def violation_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
+    """By how much more the plan would break its hard limits with v in q instead of p, in households."""
+    w = a.weight[v]
+    change = excess(a, p, s.held[p] - w) - excess(a, p, s.held[p])
+    change += excess(a, q, s.held[q] + w) - excess(a, q, s.held[q])
+    if a.clash > 0:
+        change += a.clash * (clashes(a, s, v, q) - clashes(a, s, v, p))
+    return change
+
+
+@njit(cache=True, nogil=True)
+def cost_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
+    """By how much dearer the plan would be with v in q instead of p."""
+    change = 0
+    for i in range(a.indptr[v], a.indptr[v + 1]):
+        r = s.part[a.indices[i]]
+        if r == p:
+            change += a.cost[i]
+        elif r == q:
+            change -= a.cost[i]
+    for m in range(a.balance.size):
+        if a.balance[m] > 0:
+            w = a.shares[m, v]
+            change += a.balance[m] * 2 * w * (w + s.share[m, q] - s.share[m, p])
+    for net in range(a.labels.shape[0]):
+        old = a.labels[net, v]
+        if old >= 0:
+            if s.met[p, old] == 1:
+                change -= a.meeting[old]
+            if s.met[q, old] == 0:
+                change += a.meeting[old]
+    if a.home[v] >= 0:
+        if a.home[v] == p:
+            change += a.leaving[v]
+        elif a.home[v] == q:
+            change -= a.leaving[v]
+    return change
+
+
+@njit(cache=True, nogil=True)
+def move(a: Any, s: Any, v: int, q: int) -> None:
+    """Put v into q."""
+    p = s.part[v]
+    s.part[v] = q
+    s.held[p] -= a.weight[v]
+    s.held[q] += a.weight[v]
+    s.size[p] -= 1
+    s.size[q] += 1
+    for m in range(a.balance.size):
+        s.share[m, p] -= a.shares[m, v]
+        s.share[m, q] += a.shares[m, v]
+    for net in range(a.labels.shape[0]):
+        old = a.labels[net, v]
+        if old >= 0:
+            s.met[p, old] -= 1
+            s.met[q, old] += 1
+    before, after = s.before[v], s.after[v]
+    if before >= 0:
+        s.after[before] = after
+    else:
+        s.head[p] = after
+    if after >= 0:
+        s.before[after] = before
+    s.before[v] = -1
+    s.after[v] = s.head[q]
+    if s.head[q] >= 0:
+        s.before[s.head[q]] = v
+    s.head[q] = v
+
+
+@njit(cache=True, nogil=True)
+def may_leave(a: Any, s: Any, v: int, seen: Ints, queue: Ints) -> Any:
+    """Whether v's grid stays in one piece without v: a walk from one of v's neighbours must find all others.
+
+    The walk stops after BOUND units and then says no, so that a test costs the same in small and in large grids.
+    `seen` holds, for each unit, the number of the last walk that saw it; its last entry counts the walks.
+    """
+    p = s.part[v]
+    sought, first = 0, -1
+    for i in range(a.indptr[v], a.indptr[v + 1]):
+        if s.part[a.indices[i]] == p and a.indices[i] != v:
+            sought += 1
+            first = a.indices[i]
+    if sought <= 1:
+        return s.size[p] > 1
+    n = s.part.size
+    seen[n] += 2
+    mark = seen[n]  # an odd mark for neighbours of v, an even one for units walked over
+    for i in range(a.indptr[v], a.indptr[v + 1]):
+        if s.part[a.indices[i]] == p:
+            seen[a.indices[i]] = mark - 1
+    seen[v] = mark
+    seen[first] = mark
+    queue[0] = first
+    sought -= 1
+    head, tail = 0, 1
+    while head < tail and head < BOUND:
+        u = queue[head]
+        head += 1
+        for i in range(a.indptr[u], a.indptr[u + 1]):
+            w = a.indices[i]
+            if s.part[w] == p and seen[w] != mark:
+                if seen[w] == mark - 1:
+                    sought -= 1
+                    if sought == 0:
+                        return True
+                seen[w] = mark
+                queue[tail] = w
+                tail += 1
+    return False
+
+
+@njit(cache=True, nogil=True)
+def find_return(a: Any, s: Any, v: int, u: int, q: int, rng: Any) -> Any:
+    """A unit of q, near v's neighbour u, that touches v's grid and could come back for v; -1 if a short walk meets none."""
+    p, x = s.part[v], u
+    for _ in range(WALK):
+        x = a.indices[a.indptr[x] + draw(rng) % (a.indptr[x + 1] - a.indptr[x])]
+        if s.part[x] != q:
+            continue
+        for i in range(a.indptr[x], a.indptr[x + 1]):
+            if s.part[a.indices[i]] == p and a.indices[i] != v:
+                return x
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def try_move(a: Any, s: Any, v: int, q: int, room: int, price: int, seen: Ints, queue: Ints, gain: Ints) -> Any:
+    """Move v to q if the sum of cost and priced violation is within room. Adds what changed to `gain`."""
+    p = s.part[v]
+    violation, cost = violation_of_move(a, s, v, p, q), cost_of_move(a, s, v, p, q)
+    if cost * POINT + price * violation > room or not may_leave(a, s, v, seen, queue):
+        return False
+    move(a, s, v, q)
+    gain[0] += violation
+    gain[1] += cost
+    return True
+
+
+@njit(cache=True, nogil=True)
+def try_swap(
+    a: Any, s: Any, v: int, u: int, room: int, price: int, rng: Any, seen: Ints, queue: Ints, gain: Ints
+) -> Any:
+    """Move v to u's grid and another unit back. Answers with that unit, or -1 with nothing changed."""
+    p, q = s.part[v], s.part[u]
+    x = find_return(a, s, v, u, q, rng)
+    if x < 0:
+        return -1
+    change = a.weight[v] - a.weight[x]
+    violation = excess(a, p, s.held[p] - change) - excess(a, p, s.held[p])
+    violation += excess(a, q, s.held[q] + change) - excess(a, q, s.held[q])
+    first = cost_of_move(a, s, v, p, q)
+    if a.clash == 0 and price * violation + (first - LARGE) * POINT > room:
+        return -1
+    if not may_leave(a, s, v, seen, queue):
+        return -1
+    gain[0] += violation_of_move(a, s, v, p, q)
+    gain[1] += first
+    move(a, s, v, q)
+    if try_move(a, s, x, p, room - gain[1] * POINT - gain[0] * price, price, seen, queue, gain):
+        return x
+    move(a, s, v, p)
+    gain[:] = 0
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def grow_subsets(near: Ints, weight: Ints, most: int, least: int, found: Ints, stack: Ints) -> Any:
+    """All connected sets of up to 62 units with households within bounds, each once, as bits. -1 if there is no room, or if
+    most sets are too light and looking at them would take too long.
+
+    From each unit on, a set grows by a neighbour or never takes it: every set is met once, at its lowest unit
+    (compare K. Wasa, "Enumeration of enumeration algorithms", 2016). `near` holds each unit's neighbours as bits.
+    """
+    count, looks = 0, 0
+    for root in range(near.size):
+        top = 0
+        stack[0, 0], stack[0, 1], stack[0, 2] = 1 << root, near[root], weight[root]
+        stack[0, 3] = (1 << (root + 1)) - 1  # never to be taken
+        top = 1 if weight[root] <= most else 0
+        while top > 0:
+            top -= 1
+            looks += 1
+            if looks > LOOKS:
+                return -1
+            inside, border, held, barred = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
+            open_ = border & ~barred & ~inside
+            if open_ == 0:
+                if held >= least:
+                    if count == found.size:
+                        return -1
+                    found[count] = inside
+                    count += 1
+                continue
+            bit = open_ & -open_
+            unit = 0
+            while (bit >> unit) != 1:
+                unit += 1
+            stack[top, 3] = barred | bit
+            top += 1
+            if held + weight[unit] <= most:
+                stack[top, 0], stack[top, 1] = inside | bit, border | near[unit]
+                stack[top, 2], stack[top, 3] = held + weight[unit], barred | bit
+                top += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def anneal(
+    a: Any,
+    s: Any,
+    seed: int,
+    choices: Ints,
+    proposals: int,
+    temperatures: Ints,
+    penalties: Ints,
+    best: Ints,
+    standing: Ints,
+    mend: bool,
+) -> None:
+    """Simulated annealing over moves and swaps: each step of the schedule has a temperature and a price of violation.
+
+    Proposals are drawn from `choices`, numbers of adjacencies. `best` (the best plan met so far) and `standing` (its violation
+    and cost, then the current ones) are written. A plan is better if it violates less, then if it costs less. To `mend` is to
+    stop at the first plan that violates nothing.
+    """
+    rng = np.zeros(1, np.uint64)
+    rng[0] = np.uint64(seed)
+    n, entries = s.part.size, choices.size
+    seen, queue, gain = np.zeros(n + 1, np.int64), np.empty(n, np.int64), np.zeros(2, np.int64)
+    touched, fresh = np.empty(n, np.int64), n + 1  # the first better plan is copied whole
+    if entries == 0:
+        return
+    for step in range(temperatures.size):
+        heat, price = temperatures[step], penalties[step]
+        for _ in range(proposals):
+            bits = draw(rng)
+            i = choices[(bits >> 16) % entries]
+            v, u = a.source[i], a.indices[i]
+            p, q = s.part[v], s.part[u]
+            if p == q or s.size[p] == 1:
+                continue
+            room = heat * STRETCH[bits & (LOOK - 1)]
+            gain[:] = 0
+            x = -1
+            if (bits >> 12) & 3 == 0:
+                x = try_swap(a, s, v, u, room, price, rng, seen, queue, gain)
+                if x < 0:
+                    continue
+            elif not try_move(a, s, v, q, room, price, seen, queue, gain):
+                continue
+            standing[2] += gain[0]
+            standing[3] += gain[1]
+            for y in (v, x):
+                if y >= 0:
+                    if fresh < n:
+                        touched[fresh] = y
+                    fresh += 1
+            if standing[2] < standing[0] or (standing[2] == standing[0] and standing[3] < standing[1]):
+                standing[0], standing[1] = standing[2], standing[3]
+                if fresh > n:
+                    best[:] = s.part
+                else:
+                    for j in range(fresh):
+                        best[touched[j]] = s.part[touched[j]]
+                fresh = 0
+                if mend and standing[0] == 0:
+                    return

@@ -1,0 +1,100 @@
+"""Make a cut better under all limits at once: anneal, mend what still breaks a limit, polish."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, measure_violation
+from onegrid.planning.graph import Ints
+from onegrid.planning.kernels import POINT, anneal
+from onegrid.planning.problem import Problem
+from onegrid.planning.watch import Watch
+
+STEPS = 60
+MENDING = 12
+PATIENCE = 5  # rounds of mending without any gain
+SWEEPS = 3.0  # proposals for each adjacency in a step of annealing, in areas of ordinary size
+ORDINARY = 40_000  # adjacencies, both ways
+ROUNDS = 16  # of mending, at most
+CHUNK = 6  # steps between two looks at whether somebody cancelled
+
+
+@dataclass
+class _Search:
+    """One chain of the search, and the best plan that it met."""
+
+    problem: Problem
+    best: Ints
+    seed: int
+    watch: Watch
+
+    def run(self, heats: Ints, prices: Ints, sweeps: float, share: float, *, choices: Ints | None = None) -> None:
+        """Anneal; over some adjacencies only, to mend, until no limit is broken. `share` is how much of the chain this is."""
+        arrays = make_arrays(self.problem)
+        state = make_state(arrays, self.best)
+        violation = measure_violation(self.problem, self.best)
+        standing = np.array([violation, 0, violation, 0], np.int64)
+        mend, choices = choices is not None, np.arange(len(arrays.indices)) if choices is None else choices
+        proposals = max(1, int(sweeps * len(choices)))
+        for first in range(0, len(heats), CHUNK):
+            self.watch.advance(share * CHUNK / len(heats))
+            self.seed += 1
+            chunk = slice(first, first + CHUNK)
+            anneal(arrays, state, self.seed, choices, proposals, heats[chunk], prices[chunk], self.best, standing, mend)
+            if mend and standing[0] == 0:
+                return
+
+    def price(self, *borders: float) -> Ints:
+        """What a household too many or too few costs, so that a typical unit costs so many borders."""
+        typical = max(1.0, int(self.problem.households.sum()) / self.problem.graph.size)
+        return np.array([max(1, round(border * BORDER * POINT / typical)) for border in borders], np.int64)
+
+
+def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: bool, watch: Watch) -> Ints:
+    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start.
+
+    Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
+    """
+    search = _Search(problem, start.copy(), seed * 1_000_003, watch)
+    sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 5))
+    if not gentle:
+        search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
+    mend(search, sweeps * 2)
+    search.run(cooling(0.3, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.6, 0.3)
+    return search.best
+
+
+def mend(search: _Search, sweeps: float) -> None:
+    """Raise and lower the price of breaking a limit, near the grids that break one, until none does or it seems hopeless.
+
+    Each round is hotter, looks farther around, and gives wishes less weight: what is needed may take a chain of moves, each
+    of them unwelcome by itself.
+    """
+    problem = search.problem
+    before = [-1]
+    for round_ in range(ROUNDS):
+        before.append(measure_violation(problem, search.best))
+        if before[-1] == 0 or before[-1] == before[max(0, round_ + 1 - PATIENCE)]:
+            break
+        calm = replace(problem.weights, change=problem.weights.change * 0.85**round_)
+        search.problem = replace(problem, weights=calm)
+        near = find_trouble(problem, search.best, 1 + round_ // 2)
+        heat = 0.2 + 0.03 * round_
+        prices = search.price(*np.geomspace(8, 120, MENDING))
+        search.run(cooling(heat, heat, MENDING), prices, sweeps, 0.1 / ROUNDS, choices=near)
+    search.problem = problem
+
+
+def find_trouble(problem: Problem, parts: Ints, rings: int) -> Ints:
+    """The adjacencies of grids that break a limit, and of so many rings of grids around them."""
+    source, target = parts[problem.graph.source], parts[problem.graph.indices]
+    hot = problem.range.excess(add_up(parts, problem.households, problem.grids)) > 0
+    hot[problem.clashing(parts)] = True
+    for _ in range(rings):
+        hot[target[hot[source]]] = True
+    return np.flatnonzero(hot[source])
+
+
+def cooling(first: float, last: float, steps: int) -> Ints:
+    """Temperatures in borders, falling by the same share at each step."""
+    return np.round(BORDER * np.geomspace(first, last, steps)).astype(np.int64)

@@ -1,0 +1,111 @@
+"""Cut one area into grids: exactly if it is small, by annealing from several starts if not."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from onegrid.planning.arrays import measure_cost, measure_violation
+from onegrid.planning.exact import solve_exactly, solve_nearest
+from onegrid.planning.graph import Ints
+from onegrid.planning.initial import cut_by_metis, grow_from_seeds, start_from_force
+from onegrid.planning.problem import Problem
+from onegrid.planning.refine import refine
+from onegrid.planning.spread import spread_grids
+from onegrid.planning.watch import Watch
+
+STARTS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A cut. parts: n numbers of grids. violation: households by which limits are broken, 0 if none is. proven: nothing
+    better exists (less violation, then less cost)."""
+
+    parts: Ints
+    violation: int
+    cost: int
+    proven: bool
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 0,
+    effort: float = 1.0,
+    starts: int = STARTS,
+    workers: int = 1,
+    watch: Watch | None = None,
+) -> Solution:
+    """Cut an area into `problem.grids` connected grids within its range and locks, as cheaply as can be found.
+
+    The same problem, seed, effort and starts make the same plan, whatever the workers (threads). An area in several pieces
+    gets its grids spread over them. If no plan keeps every limit, the one found breaks them least: see `Solution.violation`.
+    Raises `Cancelled` if the watch is told so, ValueError if there are more pieces than grids.
+    """
+    watch = watch or Watch()
+    watch.advance(0)
+    found = _solve(problem, seed, effort, starts, workers, watch)
+    watch.finish()
+    return found
+
+
+def _solve(problem: Problem, seed: int, effort: float, starts: int, workers: int, watch: Watch) -> Solution:
+    pieces, piece = problem.graph.pieces()
+    if pieces > 1:
+        return _solve_pieces(problem, pieces, piece, seed, effort, starts, workers, watch)
+    if problem.grids == 1:
+        return _judge(problem, np.zeros(problem.graph.size, np.int64), proven=True)
+    found = search(problem, seed=seed, effort=effort, starts=starts, workers=workers, watch=watch)
+    exact = solve_exactly(problem, found.parts)
+    if exact and exact.parts is None:
+        exact = solve_nearest(problem, found.parts)
+    if not exact or exact.parts is None:
+        return found
+    return min(_judge(problem, exact.parts, proven=True), replace(found, proven=True), key=_rank)
+
+
+def search(problem: Problem, *, seed: int, effort: float, starts: int, workers: int, watch: Watch) -> Solution:
+    """The best of several chains of annealing over a connected area; nothing is proved."""
+    jobs = [(problem, seed * starts + number, number, effort, watch.part(1 / starts)) for number in range(starts)]
+    if workers == 1:  # perhaps in a job of a cluster, where asking for more would wait for ourselves
+        chains = [_chain(*job) for job in jobs]
+    else:
+        chains = Parallel(n_jobs=workers, prefer="threads")(delayed(_chain)(*job) for job in jobs)
+    plans = [_judge(problem, parts) for parts in chains]
+    return min(plans, key=_rank)
+
+
+def _chain(problem: Problem, seed: int, number: int, effort: float, watch: Watch) -> Ints:
+    gentle = problem.in_force is not None and problem.weights.change > 0
+    if gentle:
+        start = start_from_force(problem)
+    else:
+        start = cut_by_metis(problem, seed, recursive=number % 2 == 1)
+        if problem.clashes(start) and number % 2:
+            start = grow_from_seeds(problem, seed)
+    return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch)
+
+
+def _solve_pieces(
+    problem: Problem, pieces: int, piece: Ints, seed: int, effort: float, starts: int, workers: int, watch: Watch
+) -> Solution:
+    """Each piece by itself. Grids of the plan in force keep their numbers where a piece holds most of them."""
+    units = [np.flatnonzero(piece == number) for number in range(pieces)]
+    counts = spread_grids([int(problem.households[own].sum()) for own in units], [len(own) for own in units], problem)
+    parts, first, proven = np.empty(problem.graph.size, np.int64), 0, True
+    for own, count in zip(units, counts, strict=True):
+        part = problem.part_of(own, count)
+        part = replace(part, in_force=None) if part.in_force is not None and part.in_force.max() >= count else part
+        found = _solve(part, seed, effort, starts, workers, watch.part(len(own) / problem.graph.size))
+        parts[own] = first + found.parts
+        first, proven = first + count, proven and found.proven
+    return _judge(problem, parts, proven=proven)
+
+
+def _judge(problem: Problem, parts: Ints, *, proven: bool = False) -> Solution:
+    return Solution(parts, measure_violation(problem, parts), measure_cost(problem, parts), proven)
+
+
+def _rank(plan: Solution) -> tuple[int, int]:
+    return plan.violation, plan.cost

@@ -1,0 +1,1 @@
+"""The pages: doors for people, with no rules inside."""

@@ -1,0 +1,42 @@
+"""The lines beside the map: areas, how many cases are open in each, and its lamp."""
+
+from dataclasses import dataclass
+
+from onegrid.casework.reaches import places_of
+from onegrid.casework.tallies import Tally, tallies_visible_to
+from onegrid.directory.models import Person
+from onegrid.lib.codes import Level
+from onegrid.territory.queries import areas_below, path_name
+from onegrid.web.desk.filters import LEVEL_TITLES, tops_of
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """An area with its open cases."""
+
+    code: str
+    name: str
+    tally: Tally
+
+
+def area_lines(viewer: Person, area: str, level: Level) -> list[AreaLine]:
+    """The areas of a level within an area ('' for all that the viewer sees), the worst first, then the most pressing."""
+    tallies = tallies_visible_to(viewer, [level], prefix=area)
+    lines = [AreaLine(code, path_name(code), tallies.get(code, Tally())) for code in _codes(viewer, area, level)]
+    return sorted(lines, key=lambda line: (-line.tally.red, -line.tally.amber, -line.tally.open, line.code))
+
+
+def levels_of(viewer: Person, area: str) -> list[tuple[Level, str]]:
+    """The levels that the map can be coloured by: those below the area, or below where the viewer's areas begin."""
+    tops = [area] if area else tops_of(viewer)
+    top = min((Level.of(code) for code in tops), default=Level.MICRO_GRID)
+    return [(level, str(title)) for level, title in LEVEL_TITLES.items() if level > top or level is Level.MICRO_GRID]
+
+
+def _codes(viewer: Person, area: str, level: Level) -> list[str]:
+    codes = places_of(viewer, area) or ([area] if area else tops_of(viewer))
+    found: list[str] = []
+    while codes:
+        found += [code for code in codes if Level.of(code) is level]
+        codes = [below for code in codes if Level.of(code) < level for below, _name in areas_below(code)]
+    return found

@@ -1,0 +1,70 @@
+"""The lines of the queue in words, each said once: fifty of them are the larger part of the page's work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from onegrid.casework.lamps import Lamp, lamp_of
+from onegrid.casework.models import Case
+from onegrid.casework.registry import case_type
+from onegrid.territory.queries import path_name
+from onegrid.web.kinds import title_of
+from onegrid.web.relative import say_until
+from onegrid.web.seats import seat_of_area
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the queue shows it. `due` says how much time is left or, where no clock runs, where it stands."""
+
+    url: str
+    number: str
+    title: str
+    kind: str
+    area: str
+    holder: str
+    handler: str
+    due: str
+    waits: bool
+    lamp: SafeString
+
+
+def rows_of(cases: Sequence[Case]) -> list[Row]:
+    """Cases, read with their organisation and handler, as lines."""
+    now, url = timezone.now(), reverse("case", args=["number"])
+    say_path, say_seat, say_kind, draw = cache(path_name), cache(seat_of_area), cache(_say_kind), cache(_draw)
+    return [
+        Row(
+            url.replace("number", case.number),
+            case.number,
+            case.title,
+            say_kind(case.kind, case.kind_version, case.subdistrict),
+            say_path(case.area_code),
+            case.holder_organisation.name if case.holder_organisation else say_seat(case.holder_area),
+            case.handler.name if case.handler else "",
+            _say_due(case, now),
+            case.is_open and case.due_at is not None,
+            draw(lamp_of(case, now)),
+        )
+        for case in cases
+    ]
+
+
+def _draw(lamp: Lamp) -> SafeString:
+    return render_to_string("components/lamp.html", {"lamp": lamp.value, "bare": True})
+
+
+def _say_due(case: Case, now: datetime) -> str:
+    if case.is_open and case.due_at is not None:
+        return say_until(case.due_at, now)
+    return str(case.state_now.title)
+
+
+def _say_kind(key: str, version: int, subdistrict: str) -> str:
+    return title_of(case_type(key, version), subdistrict)

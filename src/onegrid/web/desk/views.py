@@ -1,0 +1,110 @@
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from onegrid.casework.lamps import Lamp
+from onegrid.casework.numbers import read_number
+from onegrid.casework.pages import MOST_COUNTED
+from onegrid.casework.queries import cases_visible_to
+from onegrid.casework.queue import Selection, lamps_visible_to, queue_visible_to
+from onegrid.directory.models import Person
+from onegrid.directory.rights import Right
+from onegrid.lib.codes import Level
+from onegrid.web.access import needs
+from onegrid.web.desk.areas import AreaLine, area_lines, levels_of
+from onegrid.web.desk.filters import GROUP_TITLES, area_choices, chips_of, filters_of
+from onegrid.web.desk.rows import rows_of
+from onegrid.web.desk.selection import read_selection, write_selection
+from onegrid.web.templatetags.onegrid_tags import LAMP_TITLES
+
+SHOWN_LAMPS = (Lamp.RED, Lamp.AMBER, Lamp.GREEN, Lamp.NONE)
+
+
+@needs(Right.SEE_CASES)
+@never_cache
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue: what must be done now, first. A case number typed into the search leads straight to the case."""
+    viewer = cast(Person, request.user)
+    number = read_number(request.GET.get("q", ""))
+    if number and cases_visible_to(viewer).filter(number=number).exists():
+        return redirect("case", number)
+    selection, after = read_selection(request.GET), request.GET.get("after", "")
+    page, choices = queue_visible_to(viewer, selection, after=after), filters_of(viewer, selection)
+    words = {
+        "selection": selection,
+        "page": page,
+        "rows": rows_of(page.rows),
+        "after": after,
+        "here": write_selection(selection),
+        "next_url": f"{write_selection(selection)}&after={page.after}" if page.after else "",
+        "lamps": _lamps(viewer, selection),
+        "tabs": _tabs(selection),
+        "choices": choices,
+        "chips": chips_of(selection, choices),
+        "filters_open": "HX-Request" in request.headers,
+        "map_url": f"{reverse('desk-map')}?area={selection.area}" if selection.area else reverse("desk-map"),
+    }
+    answer = render(request, "desk/queue.html", words)
+    if "HX-Request" in request.headers:
+        answer["HX-Push-Url"] = reverse("desk") + write_selection(selection)
+    return answer
+
+
+@needs(Right.SEE_CASES)
+@never_cache
+@require_GET
+def desk_map(request: HttpRequest) -> HttpResponse:
+    """The areas coloured by their worst lamp, beside them the same as a list; each leads to its part of the queue."""
+    viewer = cast(Person, request.user)
+    area = read_selection(request.GET).area
+    levels = levels_of(viewer, area)
+    level = _level(request.GET.get("level", ""), levels)
+    lines: list[AreaLine] = area_lines(viewer, area, level) if level else []
+    words = {
+        "area": area,
+        "level": level,
+        "levels": levels,
+        "lines": lines,
+        "choices": area_choices(viewer, area),
+        "map_level": int(level) if level and "level" in request.GET else None,
+        "area_url": f"{reverse('desk')}?area={{code}}",
+    }
+    return render(request, "desk/map.html", words)
+
+
+def _lamps(viewer: Person, selection: Selection) -> list[dict[str, Any]]:
+    """How many open cases show each lamp in the chosen area, and the address of those; a second press takes it away."""
+    counts = lamps_visible_to(viewer, selection.area)
+    return [
+        {
+            "lamp": lamp.value,
+            "title": LAMP_TITLES[lamp],
+            "count": _("%(most)d+") % {"most": MOST_COUNTED} if counts[lamp] > MOST_COUNTED else counts[lamp],
+            "current": selection.lamp is lamp,
+            "url": write_selection(selection, lamp=None if selection.lamp is lamp else lamp),
+        }
+        for lamp in SHOWN_LAMPS
+    ]
+
+
+def _tabs(selection: Selection) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title,
+            "current": selection.group is group,
+            "url": write_selection(selection, group=group, lamp=None),
+        }
+        for group, title in GROUP_TITLES.items()
+    ]
+
+
+def _level(text: str, levels: list[tuple[Level, str]]) -> Level | None:
+    offered = [level for level, _title in levels]
+    wanted = Level(int(text)) if text in {str(int(level)) for level in Level} else None
+    return wanted if wanted in offered else next(iter(offered), None)

@@ -1,0 +1,1 @@
+"""What the map draws, as GeoJSON: areas with their lamps, the base underneath, single cases on top."""

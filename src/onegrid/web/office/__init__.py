@@ -1,0 +1,1 @@
+"""Administration: routes, kinds, calendar, people and posts, areas, the record, keys of programs."""

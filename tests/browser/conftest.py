@@ -1,0 +1,79 @@
+"""A real Chromium against a served office. Skipped, loudly, where there is none; in CI that is a failure."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from onegrid.directory.models import Person
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
+
+Opener = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        words = "there is no chromium: install Debian's package, or run `make test` as root once"
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+    # Playwright's own event loop makes Django believe that it is called from asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
+    """Opens a page as somebody (nobody, if not given), in a language, at a size; a script fault fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_it(
+        path: str, person: Person | None = None, *, language: str = "zh-hans", size: dict[str, int] = DESK
+    ) -> Page:
+        context = chromium.new_context(viewport=size, locale=LANGUAGES[language], base_url=live_server.url)
+        contexts.append(context)
+        cookies = [(settings.LANGUAGE_COOKIE_NAME, language)]
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            cookies.append((settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value))
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies])
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        page.goto(path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert faults == []

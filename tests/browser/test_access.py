@@ -1,0 +1,64 @@
+"""What axe finds on every page: nothing serious, at either size, in either theme."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pytest_django import Settings
+
+from tests.browser.conftest import DESK, PHONE, Opener
+from tests.conftest import Cast
+from tests.factories import make_case
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGES = (
+    ("/", None),
+    ("/report/", None),
+    ("/report/?kind=noise", None),
+    ("/track/", None),
+    ("/account/login/", None),
+    ("/my/", "grid_member"),
+    ("/desk/", "duty_officer"),
+    ("/cases/{number}/", "grid_member"),
+    ("/cases/{number}/moves/take/", "grid_member"),
+    ("/cases/{number}/moves/escalate/", "grid_member"),
+    ("/office/", "administrator"),
+    ("/office/routes/", "administrator"),
+    ("/office/calendar/", "administrator"),
+    ("/office/kinds/", "administrator"),
+    ("/office/people/", "administrator"),
+    ("/office/areas/", "administrator"),
+    ("/office/keys/", "administrator"),
+    ("/office/record/", "auditor"),
+    ("/components/", None),
+)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_serious_on_any_page(
+    cast: Cast, open_page: Opener, settings: Settings, size: dict[str, int]
+) -> None:
+    settings.DEBUG = True  # The page of components is there in development only.
+    case, found = make_case(), {}
+    for path, who in PAGES:
+        page = open_page(path.format(number=case.number), getattr(cast, who) if who else None, size=size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.reload()
+            violations = Axe().run(page, options=RULES).response["violations"]
+            serious = [described(each) for each in violations if is_serious(each)]
+            if serious:
+                found[f"{path} {scheme}"] = serious
+        page.context.close()
+    assert not found, "\n".join(f"{where}: {what}" for where, what in found.items())
+
+
+def described(violation: dict[str, Any]) -> str:
+    """The rule, what is wrong, and the first place of it."""
+    node = violation["nodes"][0]
+    return f"{violation['id']}: {node['failureSummary']} {node['html'][:120]}"
+
+
+def is_serious(violation: dict[str, Any]) -> bool:
+    return violation["impact"] in ("serious", "critical")

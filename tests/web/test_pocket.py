@@ -1,0 +1,168 @@
+"""The work in one's pocket: what a telephone is given, and what it sends."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from onegrid.casework.domain.moving import make_move
+from onegrid.casework.models import Attachment, Case, Note
+from onegrid.territory import generations
+from tests.conftest import COMMUNITY, Cast
+from tests.factories import make_case
+from tests.web.photos import no_photo, photo
+
+KEY = "a-key-made-on-the-telephone"
+
+
+def send(client: Client, *steps: dict[str, Any], key: str = KEY, **files: Any) -> Any:
+    person = client.session["_auth_user_id"]
+    return client.post("/my/pocket/outbox/", {"key": key, "person": person, "steps": json.dumps(steps), **files})
+
+
+def take(case: Case) -> dict[str, Any]:
+    return {"do": "move", "number": case.number, "move": "take", "seen": case.length, "answers": {}}
+
+
+class TestBundle:
+    def test_it_holds_what_waits_and_what_may_be_done(self, client: Client, cast: Cast) -> None:
+        case, _other = make_case(phone="13800138000"), make_case(lon=116.035)
+        client.force_login(cast.grid_member)
+        bundle = client.get("/my/pocket/bundle.json").json()
+        (kept,) = bundle["cases"]
+        assert kept["number"] == case.number and bundle["person"]["name"] == "王网格" and bundle["complete"]
+        moves = {move["key"]: move for move in kept["moves"]}
+        assert kept["moves"][0]["key"] == "take" and {"take", "escalate"} <= set(moves)
+        assert "redirect" not in moves, "it asks for a list that the telephone does not have"
+        assert [(ask["name"], ask["required"]) for ask in moves["escalate"]["asks"]] == [("reason", True)]
+        follows = bundle["steps"][kept["type"]]["open"]["moves"]
+        assert {"resolve", "pause"} <= {move["key"] for move in follows}
+        assert "13800138000" not in json.dumps(bundle)
+
+    def test_it_costs_the_same_however_many_cases_wait(self, client: Client, cast: Cast) -> None:
+        def cost() -> int:
+            generations.forget()
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/my/pocket/bundle.json")
+            return len(queries)
+
+        make_case()
+        client.force_login(cast.grid_member)
+        cost()
+        few = cost()
+        for _ in range(12):
+            make_move(make_case(), "take", actor=cast.actor("grid_member"))
+        assert cost() <= few
+
+    def test_whoever_has_no_work_gets_none(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.planner)
+        assert client.get("/my/pocket/bundle.json").status_code == 403
+        client.logout()
+        assert "/account/login/" in client.get("/my/pocket/bundle.json")["Location"]
+
+
+class TestOutbox:
+    def test_an_act_is_done_and_the_case_comes_back_as_it_stands(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_member)
+        (stand,) = send(client, take(case)).json()["cases"]
+        assert (stand["number"], stand["length"], stand["case"]["state"]) == (case.number, 2, "open")
+        assert send(client, take(case)).json()["cases"] == [stand]
+        assert Case.objects.get().handler == cast.grid_member
+
+    def test_what_somebody_else_left_on_the_telephone_is_not_done(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_leader)
+        sent = {"key": KEY, "person": cast.grid_member.pk, "steps": json.dumps([take(case)])}
+        assert client.post("/my/pocket/outbox/", sent).json() == {"code": "others"}
+        assert Case.objects.get().length == 1
+
+    def test_photos_come_with_their_step(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_member)
+        send(client, take(case), key="the-first-of-two-keys")
+        done = {"do": "move", "number": case.number, "move": "resolve", "seen": 2, "answers": {"reply": "已清运。"}}
+        sent = send(client, done, **{"photo-0": [photo(), photo()]})
+        assert sent.status_code == 200 and sent.json()["cases"][0]["length"] > 2
+        assert Case.objects.get().state == "resolved"
+        assert Attachment.objects.filter(public=True).count() == 2
+
+    def test_a_conflict_comes_back_as_a_question_in_words(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        seen = case.length
+        make_move(case, "escalate", actor=cast.actor("grid_member"), reason="需协调")
+        client.force_login(cast.grid_leader)
+        make_move(case, "take", actor=cast.actor("grid_leader"))
+        step = {"do": "move", "number": case.number, "move": "pause", "seen": seen, "answers": {"reason": "等材料"}}
+        asked = send(client, step)
+        assert asked.status_code == 409
+        question = asked.json()
+        assert [(each["who"], each["what"]) for each in question["meanwhile"]] == [
+            ("王网格", "提级"),
+            ("李格长", "接单"),
+        ]
+        assert send(client, step | {"seen": question["length"]}).status_code == 200
+
+    def test_a_case_that_was_handed_on_leaves_the_telephone(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_member)
+        up = {"do": "move", "number": case.number, "move": "escalate", "seen": 1, "answers": {"reason": "需协调"}}
+        assert send(client, up).json()["cases"][0]["case"]["moves"] == []
+
+    def test_a_visit_files_its_findings_together(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_member)
+        found = {
+            "do": "report",
+            "kind": "street-cleanliness",
+            "description": "绿化带垃圾",
+            "address": "东门",
+            "area_code": COMMUNITY,
+        }
+        seen = {"do": "note", "number": case.number, "text": "巡查时仍未清运"}
+        assert send(client, found, seen, **{"photo-0": [photo()]}).status_code == 200
+        filed = Case.objects.exclude(pk=case.pk).get()
+        assert (filed.channel, filed.address, filed.attachments.count()) == ("grid_member", "东门", 1)
+        assert Note.objects.filter(case=case).first().text == "巡查时仍未清运"
+
+    def test_one_wrong_finding_files_none(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.grid_member)
+        good = {"do": "report", "kind": "street-cleanliness", "description": "绿化带垃圾", "area_code": COMMUNITY}
+        asked = send(client, good, good | {"kind": "no-such-kind"})
+        assert asked.status_code == 409 and asked.json()["step"] == 1 and Case.objects.count() == 0
+        assert send(client, good, **{"photo-0": [no_photo()]}).status_code == 409
+        assert Case.objects.count() == 0
+
+    @pytest.mark.parametrize("steps", ["", "{}", "[]", '[{"do": "dance"}]', '[{"do": "move"}]', "[1]"])
+    def test_what_no_page_sends_is_refused_in_words(self, client: Client, cast: Cast, steps: str) -> None:
+        client.force_login(cast.grid_member)
+        refused = client.post("/my/pocket/outbox/", {"key": KEY, "person": cast.grid_member.pk, "steps": steps})
+        assert refused.status_code == 422 and "刷新" in refused.json()["text"]
+
+
+class TestInstalling:
+    def get(self, client: Client, path: str) -> HttpResponse:
+        return client.get(path)
+
+    def test_the_manifest_names_the_page_and_its_icons(self, client: Client, cast: Cast) -> None:
+        said = client.get("/app.webmanifest").json()
+        assert said["start_url"] == "/my/pocket/" and said["display"] == "standalone"
+        assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
+
+    def test_the_service_worker_keeps_what_the_page_is_built_of(self, client: Client, cast: Cast) -> None:
+        answer = client.get("/sw.js")
+        script = answer.content.decode()
+        assert answer["Content-Type"].startswith("text/javascript") and "no-cache" in answer["Cache-Control"]
+        kept = json.loads(script.removeprefix("self.KEPT = ").split(";\n")[0])
+        assert kept["shell"] == "/my/pocket/"
+        assert any(asset["url"].endswith(".css") for asset in kept["assets"])
+
+    def test_the_page_says_nothing_of_whoever_reads_it(self, client: Client, cast: Cast) -> None:
+        case = make_case()
+        client.force_login(cast.grid_member)
+        page = client.get("/my/pocket/").content.decode()
+        assert case.number not in page and 'data-controller="pocket"' in page
