@@ -21,6 +21,7 @@ from tests.conftest import Cast
 from tests.factories import make_case
 
 LINE, LOOKING = "[data-live-target=changed]", "[data-live-target=looking]"
+CONNECTED = "[data-controller=live][data-connected]"
 
 
 def database_url() -> str:
@@ -62,18 +63,19 @@ def test_what_one_does_appears_on_the_desk_of_another(
     case = make_case()
     desk = open_page("/desk/", cast.duty_officer, language=language)
     outside = open_page("/desk/", cast.outsider, language=language)
-    desk.wait_for_timeout(1500)
+    for page in (desk, outside):
+        expect(page.locator(CONNECTED)).to_be_attached()
     make_move(case, "take", actor=cast.actor("grid_member"))
     expect(desk.locator(LINE)).to_contain_text("1")
     row = desk.locator(f"[data-case-number='{case.number}']")
-    expect(row).to_contain_text("王网格", timeout=15_000)
+    expect(row).to_contain_text("王网格")
     expect(outside.locator(LINE)).to_be_hidden()
 
 
 def test_who_else_looks_at_a_case_is_said_and_goes_with_them(stream: None, cast: Cast, open_page: Opener) -> None:
     case = make_case()
     mine = open_page(f"/cases/{case.number}/", cast.duty_officer)
-    mine.wait_for_timeout(1000)
+    expect(mine.locator(CONNECTED)).to_be_attached()
     theirs = open_page(f"/cases/{case.number}/", cast.grid_member)
     expect(mine.locator(LOOKING)).to_have_text(re.compile("王网格"))
     expect(theirs.locator(LOOKING)).to_have_text(re.compile("赵值班"))

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from itertools import cycle
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from PIL import Image
@@ -20,7 +19,7 @@ from onegrid.casework.domain.moving import make_move
 from onegrid.casework.models import Case
 from onegrid.directory.models import Person
 from tests.browser.conftest import PHONE, Opener
-from tests.browser.test_access import RULES, described, is_serious
+from tests.browser.test_access import serious_violations
 from tests.conftest import Cast
 from tests.factories import make_case
 
@@ -192,7 +191,6 @@ def test_nobody_sends_or_reads_what_another_left_on_the_telephone(cast: Cast, op
     send_now(page)
     ready(page, 1)
     expect(page.locator("[data-controller=pocket][data-waiting='0']")).to_be_visible()
-    page.wait_for_timeout(500)
     assert Case.objects.get().handler == cast.grid_member
 
 
@@ -264,7 +262,6 @@ def test_axe_finds_nothing_serious_in_the_pocket(cast: Cast, open_page: Opener) 
         ready(page, 1)
         for shown in ("today", "all", "outbox", "visit", f"case={case.number}", f"act={case.number}/escalate"):
             page.evaluate("hash => { location.hash = hash }", shown)
-            violations = Axe().run(page, options=RULES).response["violations"]
-            if serious := [described(each) for each in violations if is_serious(each)]:
+            if serious := serious_violations(page):
                 found[f"{shown} {scheme}"] = serious
     assert not found, found

@@ -4,14 +4,13 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from onegrid.casework.models import Case, Follower
 from onegrid.territory.models import Compound
 from tests.browser.conftest import PHONE, Opener
-from tests.browser.test_access import RULES, described, is_serious
+from tests.browser.test_access import serious_violations
 from tests.conftest import MICRO_GRID, Cast
 from tests.factories import make_case
 
@@ -90,7 +89,7 @@ def test_a_draft_and_its_photo_survive_a_closed_browser(cast: Cast, open_page: O
     page.fill("#begin-words", "路口垃圾桶满溢")
     page.locator("#begin-photos").set_input_files(photo())
     expect(page.locator(".photos img")).to_have_count(1)
-    page.wait_for_timeout(300)
+    expect(page.locator("[data-controller~=photo][data-kept='1']")).to_be_attached()
     context = page.context
     page.close()
     page = context.new_page()
@@ -110,7 +109,6 @@ def test_around_me_lists_what_is_known_and_axe_finds_nothing_serious(cast: Cast,
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.goto(path)
-            violations = Axe().run(page, options=RULES).response["violations"]
-            if serious := [described(each) for each in violations if is_serious(each)]:
+            if serious := serious_violations(page):
                 found[f"{path} {scheme}"] = serious
     assert not found, found

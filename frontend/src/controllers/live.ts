@@ -25,10 +25,10 @@ export default class Live extends Controller<HTMLElement> {
   override connect(): void {
     const query = this.numberValue ? `?case=${encodeURIComponent(this.numberValue)}` : "";
     this.stream = new EventSource(`${this.urlValue}${query}`, { withCredentials: true });
-    this.stream.addEventListener("hello", () => (this.brokenTarget.hidden = true));
+    this.stream.addEventListener("hello", () => this.mark(true));
     this.stream.addEventListener("changed", (event) => this.hear(JSON.parse((event as MessageEvent<string>).data) as Changed));
     this.stream.addEventListener("looking", (event) => this.say((JSON.parse((event as MessageEvent<string>).data) as { names: string[] }).names));
-    this.stream.addEventListener("error", () => (this.brokenTarget.hidden = this.stream?.readyState !== EventSource.CLOSED));
+    this.stream.addEventListener("error", () => this.mark(false));
   }
 
   override disconnect(): void {
@@ -40,6 +40,11 @@ export default class Live extends Controller<HTMLElement> {
   show(event: Event): void {
     event.preventDefault();
     this.draw();
+  }
+
+  private mark(isConnected: boolean): void {
+    this.element.toggleAttribute("data-connected", isConnected);
+    this.brokenTarget.hidden = isConnected || this.stream?.readyState !== EventSource.CLOSED;
   }
 
   private hear({ numbers, many }: Changed): void {

@@ -34,7 +34,7 @@ export default class Photo extends Controller<HTMLElement> {
     const small = chosen.filter((file) => file.size <= this.maxValue);
     if (small.length < chosen.length) this.inputTarget.files = listOf(small);
     this.say(chosen.filter((file) => !small.includes(file)));
-    if (this.draft) void keepPhotos(this.draft, small);
+    if (this.draft) void keepPhotos(this.draft, small).then(() => (this.element.dataset["kept"] = String(small.length)));
     this.release();
     this.listTarget.replaceChildren(...small.map((file) => this.preview(file)));
   }

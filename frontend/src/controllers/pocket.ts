@@ -37,7 +37,8 @@ export default class Pocket extends Controller<HTMLElement> {
   private here: Place | null = null;
   private pause = SOON;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private running: Promise<void> | null = null;
+  private running = false;
+  private wanted = false;
 
   override async connect(): Promise<void> {
     addEventListener("hashchange", this.show);
@@ -153,10 +154,23 @@ export default class Pocket extends Controller<HTMLElement> {
     this.send();
   }
 
-  /** Sends, then brings what is kept up to date. One at a time, also over several open pages. */
-  private send = (): void => {
+  /**
+   * Sends, then brings what is kept up to date. One at a time, also over several open pages. A call that comes while it
+   * runs is not lost: the signal may have returned just after the running one gave up.
+   */
+  private send = async (): Promise<void> => {
     if (document.visibilityState === "hidden" && this.outbox.length === 0) return;
-    this.running ??= this.sendNow().finally(() => (this.running = null));
+    this.wanted = true;
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        await this.sendNow();
+      }
+    } finally {
+      this.running = false;
+    }
   };
 
   private async sendNow(): Promise<void> {
