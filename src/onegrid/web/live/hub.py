@@ -48,6 +48,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[Listener, None] = {}
+        self.came = asyncio.Event()
 
     def join(self, listener: Listener) -> None:
         """Take a page in; of somebody with too many, the oldest goes."""
@@ -55,6 +56,7 @@ class Hub:
         for each in own[: max(len(own) - MOST_PER_PERSON + 1, 0)]:
             each.leave()
         self.listeners[listener] = None
+        self.came.set()
         self.say_who_looks(listener.number)
 
     def part(self, listener: Listener) -> None:

@@ -18,6 +18,7 @@ from onegrid.web.live.waking import wait_for_news
 log = logging.getLogger(__name__)
 PATH = "/live/"
 PAUSE_S = 0.25
+IDLE_S = 2.0
 HEARTBEAT_S = 15.0
 RECHECK_S = 60.0
 
@@ -72,7 +73,12 @@ class Live:
                 self.hub.tell(changes)
             except Exception:
                 log.exception("the record could not be read and will be asked again")
-            await wait_for_news(PAUSE_S if self.hub.listeners else 2.0)
+            await (wait_for_news(PAUSE_S) if self.hub.listeners else self._wait_for_listeners())
+
+    async def _wait_for_listeners(self) -> None:
+        self.hub.came.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.hub.came.wait(), IDLE_S)
 
     async def _recheck(self) -> None:
         """Posts end and people sign out while pages are open."""
