@@ -5,9 +5,12 @@ PYTEST = .venv/bin/python -m pytest -q -n 2
 run: setup
 	@ONEGRID_DEMO=$${ONEGRID_DEMO-1} .venv/bin/onegrid serve --demo
 
+# Browser tests run apart: while a browser is driven from a process, no other test in it can have an event loop.
 test: check
-	$(PYTEST) -m "browser or slow"
-	scripts/test-on-postgres -q -n 2
+	$(PYTEST) -m "slow and not browser"
+	$(PYTEST) -m browser
+	scripts/test-on-postgres -q -n 2 -m "not browser"
+	scripts/test-on-postgres -q -n 2 -m browser
 
 check: setup-test
 	.venv/bin/ruff check --quiet .

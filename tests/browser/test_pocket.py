@@ -208,7 +208,7 @@ def test_what_was_half_typed_is_there_after_the_browser_was_closed(cast: Cast, o
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_visit_is_entered_once_and_becomes_a_case_and_a_note(cast: Cast, open_page: Opener) -> None:
+def test_a_visit_is_entered_once_and_becomes_a_case_a_note_and_a_follow_up(cast: Cast, open_page: Opener) -> None:
     known = make_case()
     page = open_page(POCKET, cast.grid_member, size=PHONE)
     ready(page, 1)
@@ -216,17 +216,24 @@ def test_a_visit_is_entered_once_and_becomes_a_case_and_a_note(cast: Cast, open_
     page.locator("a[href='#visit']").click()
     page.fill("[name=address]", "枣园新村东门")
     page.select_option("[name=area_code]", index=1)
+    page.select_option("[data-finding] [name=sort]", "street-cleanliness/rubbish")
     page.fill("[data-finding] [name=words]", "绿化带有垃圾")
     page.locator("[data-action='pocket#addFinding']").click()
     second = page.locator("[data-finding]").nth(1)
     second.locator("[name=sort]").select_option("note")
     second.locator("[name=number]").select_option(known.number)
     second.locator("[name=words]").fill("垃圾桶仍未清运")
+    page.locator("[data-action='pocket#addFinding']").click()
+    third = page.locator("[data-finding]").nth(2)
+    third.locator("[name=sort]").select_option("follow-up-visit/matter")
+    third.locator("[name=words]").fill("下周再来看一次")
     page.locator("form[data-action='submit->pocket#visit'] button.btn-primary").click()
     expect(page.locator("[data-outbox-item]")).to_have_count(1)
     page.context.set_offline(False)
     expect(page.locator("[data-outbox-item]")).to_have_count(0)
-    assert Case.objects.count() == 2 and known.notes.order_by("id")[0].text == "垃圾桶仍未清运"
+    kinds = set(Case.objects.exclude(pk=known.pk).values_list("kind", "category"))
+    assert kinds == {("street-cleanliness", "rubbish"), ("follow-up-visit", "matter")}
+    assert known.notes.order_by("id")[0].text == "垃圾桶仍未清运"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -99,6 +99,11 @@ class TestAnswers:
         elsewhere = make_report(lon=117.005, lat=36.005)
         assert open_case(elsewhere).case.area_code.startswith(ELSEWHERE)
 
+    def test_what_only_the_office_files_is_refused_to_everybody_else(self, cast: Cast) -> None:
+        again = make_report(kind="follow-up-visit", category="matter")
+        assert fault_of(again).code == "inside"
+        assert open_case(again, actor=cast.actor("grid_member"), at=MONDAY).case.holder_area == MICRO_GRID
+
     def test_an_unknown_category_is_named(self, cast: Cast) -> None:
         (words,) = fault_of(make_report(category="no-such-category")).messages
         assert "no-such-category" in words

@@ -16,7 +16,7 @@ from onegrid.casework.permits import may_make, open_calls
 from onegrid.casework.routing import staffing_of
 from onegrid.directory.models import Person
 from tests.conftest import Cast
-from tests.factories import make_case
+from tests.factories import make_case, make_person
 
 STAFF = ("grid_member", "grid_leader", "community_officer", "duty_officer", "handler", "colleague", "inspector")
 # What has to be done first so that a rule of a move is met.
@@ -42,7 +42,10 @@ def file_case(kind: CaseType, **more: Any) -> Case:
     """A case of a kind with every question answered."""
     details = {field.key: field.choices[0][0] if field.choices else "答" for field in kind.fields}
     category = kind.categories[0].key
-    return make_case(**({"kind": kind.key, "category": category, "details": details, "description": "请处理。"} | more))
+    facts = {"kind": kind.key, "category": category, "details": details, "description": "请处理。"}
+    if kind.inside:
+        facts["actor"] = Actor.of(make_person())
+    return make_case(**(facts | more))
 
 
 def staff_of(cast: Cast) -> list[Actor]:

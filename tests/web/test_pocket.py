@@ -116,17 +116,20 @@ class TestOutbox:
     def test_a_visit_files_its_findings_together(self, client: Client, cast: Cast) -> None:
         case = make_case()
         client.force_login(cast.grid_member)
+        where = {"address": "东门", "area_code": COMMUNITY}
         found = {
             "do": "report",
             "kind": "street-cleanliness",
+            "category": "rubbish",
             "description": "绿化带垃圾",
-            "address": "东门",
-            "area_code": COMMUNITY,
+            **where,
         }
+        again = {"do": "report", "kind": "follow-up-visit", "category": "matter", "description": "下周再看", **where}
         seen = {"do": "note", "number": case.number, "text": "巡查时仍未清运"}
-        assert send(client, found, seen, **{"photo-0": [photo()]}).status_code == 200
-        filed = Case.objects.exclude(pk=case.pk).get()
+        assert send(client, found, seen, again, **{"photo-0": [photo()]}).status_code == 200
+        filed, later = Case.objects.exclude(pk=case.pk).order_by("pk")
         assert (filed.channel, filed.address, filed.attachments.count()) == ("grid_member", "东门", 1)
+        assert (filed.category, later.kind, later.is_open) == ("rubbish", "follow-up-visit", True)
         assert Note.objects.filter(case=case).first().text == "巡查时仍未清运"
 
     def test_one_wrong_finding_files_none(self, client: Client, cast: Cast) -> None:

@@ -155,6 +155,12 @@ def test_an_unreadable_telephone_number_is_refused_beside_its_field(client: Clie
     assert not Case.objects.exists()
 
 
+def test_what_only_the_office_files_is_offered_to_its_people_alone(client: Client, cast: Cast) -> None:
+    assert "?kind=follow-up-visit" not in client.get("/report/").content.decode()
+    client.force_login(cast.grid_member)
+    assert "?kind=follow-up-visit" in client.get("/my/report/").content.decode()
+
+
 def test_a_kind_asks_its_own_questions_and_staff_read_the_answers(client: Client, cast: Cast) -> None:
     page = client.get("/report/?kind=noise").content.decode()
     assert 'name="detail_heard"' in page and 'name="detail_often"' in page

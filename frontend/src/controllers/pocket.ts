@@ -312,7 +312,8 @@ function photosIn(given: FormData): File[] {
 function findingStep(finding: HTMLElement, where: { address: string; area_code: string }): Step {
   const value = (name: string): string => finding.querySelector<HTMLInputElement>(`[name=${name}]`)!.value;
   if (value("sort") === "note") return { do: "note", number: value("number"), text: value("words") };
-  return { do: "report", kind: value("sort"), category: "", description: value("words"), ...where };
+  const [kind = "", category = ""] = value("sort").split("/");
+  return { do: "report", kind, category, description: value("words"), ...where };
 }
 
 function fitFinding(finding: HTMLElement): void {

@@ -132,7 +132,8 @@ class CaseType:
     """One kind of case. `first` is the state at filing and `starts` the clocks that filing starts.
 
     A kind that does not need a place goes to the subdistrict itself. What is reported under a kind that is not `public` is
-    shown to nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data.
+    shown to nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data. One that
+    is `inside` is filed by the office's own people only.
     """
 
     key: str
@@ -149,6 +150,7 @@ class CaseType:
     referrals: tuple[Referral, ...] = ()
     needs_place: bool = True
     public: bool = True
+    inside: bool = False
     _by_key: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

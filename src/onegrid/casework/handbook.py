@@ -57,6 +57,8 @@ def _traits(kind: CaseType) -> Iterator[str]:
         yield "Needs no place"
     if not kind.public:
         yield "Confidential: stands in no open list"
+    if kind.inside:
+        yield "Filed by the office's own people only"
 
 
 def _whose(kind: CaseType, referral: Referral) -> str:

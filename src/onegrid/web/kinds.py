@@ -12,10 +12,14 @@ def title_of(kind: CaseType, subdistrict: str) -> str:
     return setting.title if setting and setting.title else str(kind.title)
 
 
-def offered_kinds() -> list[CaseType]:
-    """The kinds that at least one office here still takes."""
+def offered_kinds(*, staff: bool) -> list[CaseType]:
+    """The kinds that at least one office here still takes, from its own people or from anybody."""
     roots = subdistricts_in_force()
-    return [kind for kind in case_types() if not (roots and all(_is_retired(kind, root) for root in roots))]
+    return [
+        kind
+        for kind in case_types()
+        if (staff or not kind.inside) and not (roots and all(_is_retired(kind, root) for root in roots))
+    ]
 
 
 def kind_titles() -> dict[str, str]:

@@ -105,6 +105,7 @@ def file_report(
     """Put a new case into a docket; whoever holds the docket writes it. Raises what `open_case` raises."""
     kind = _kind_of(report)
     area_code, plan = _place_of(report, kind, at)
+    _check_door(kind, actor)
     _check_answers(report, kind, area_code[:9])
     photos = [clean(upload) for upload in report.uploads]
     seat = route_case(report.kind, report.category, area_code, on=timezone.localdate(at))
@@ -173,6 +174,11 @@ def _kind_of(report: Report) -> CaseType:
         raise CaseFault(
             _("There is no kind of case called “%(kind)s”. Choose one from the list.") % {"kind": report.kind}
         ) from None
+
+
+def _check_door(kind: CaseType, actor: Actor) -> None:
+    if kind.inside and actor.person is None:
+        raise CaseFault(_("“%(kind)s” is filed by the office's own people only.") % {"kind": kind.title}, code="inside")
 
 
 def _place_of(report: Report, kind: CaseType, at: datetime) -> tuple[str, int | None]:

@@ -40,12 +40,8 @@ def pocket(request: HttpRequest) -> HttpResponse:
     """The page itself: the same for everybody, so that a telephone can keep it. Its script fills it."""
     titles = kind_titles()
     kinds = [
-        {
-            "key": kind.key,
-            "title": titles[kind.key],
-            "categories": [[each.key, str(each.title)] for each in kind.categories],
-        }
-        for kind in offered_kinds()
+        {"key": kind.key, "title": titles[kind.key], "categories": kind.categories}
+        for kind in offered_kinds(staff=True)
         if not any(field.required for field in kind.fields)
     ]
     return render(request, "pocket/pocket.html", {"kinds": kinds, "areas": area_choices()})

@@ -74,7 +74,7 @@ def staged_photo(request: HttpRequest, submission: str, key: str) -> HttpRespons
 
 
 def _report(request: HttpRequest, *, staff: bool) -> HttpResponse:
-    kinds = offered_kinds()
+    kinds = offered_kinds(staff=staff)
     given = request.POST if request.method == "POST" else request.GET
     kind = next((each for each in kinds if each.key == given.get("kind")), None)
     if request.method == "POST" and "begin" in request.POST and kinds:
