@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from onegrid.planning.arrays import BORDER, add_up, make_arrays, measure_cost, measure_violation
-from onegrid.planning.graph import Floats, Ints
+from onegrid.planning.arrays import BORDER, add_up, make_arrays, measure_cost
+from onegrid.planning.graph import Bools, Floats, Ints
 from onegrid.planning.kernels import SHARE, Arrays, grow_subsets
 from onegrid.planning.problem import Problem, grid_points, grid_reach
 
 MOST_UNITS: Final = 62  # a set is a whole number of 64 bits
 MOST_SETS: Final = 30_000
-MOST_UNBOUNDED: Final = 4_000  # where no plan is known that keeps the limits
+MOST_NEAREST: Final = 4_000  # where no plan can keep the limits
 NODES: Final = 2_000  # of branch and bound; counted, so that a slow machine answers the same
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def solve_exactly(problem: Problem, known: Ints) -> Exact | None:
     A good plan already `known` makes the proof quick: no grid need be looked at that is too dear to beat it.
     """
     sets = enumerate_grids(problem, problem.range.least, problem.range.most)
-    if sets is None or (measure_violation(problem, known) and len(sets) > MOST_UNBOUNDED):
+    if sets is None:
         return None
     return _cover(problem, sets, np.zeros(len(sets), np.int64), known)
 
@@ -46,7 +44,7 @@ def solve_nearest(problem: Problem, known: Ints) -> Exact | None:
     held = add_up(known, problem.households, problem.grids)
     missed = int(problem.range.excess(held).sum())  # no single grid of a better plan misses more
     sets = enumerate_grids(problem, max(0, problem.range.least - missed), problem.range.most + missed)
-    if sets is None or len(sets) > MOST_UNBOUNDED:
+    if sets is None or len(sets) > MOST_NEAREST:
         return None
     return _cover(problem, sets, problem.range.excess(sets @ problem.households), known)
 
