@@ -60,7 +60,7 @@ def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: b
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
     search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
-    sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 5))
+    sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
     if not gentle:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
     mend(search, sweeps * 1.5)
