@@ -3,7 +3,7 @@
 import numpy as np
 
 from onegrid.planning.graph import Bools, Ints
-from onegrid.planning.kernels import SHARE, Arrays, State, link_members, list_border
+from onegrid.planning.kernels import BARRED, OUT, SHARE, Arrays, State, link_members, list_border
 from onegrid.planning.problem import Problem, Range, grid_points, grid_reach
 
 BORDER = 1_000_000  # the cost of a typical border
@@ -55,6 +55,7 @@ def make_state(arrays: Arrays, parts: Ints, open_: Bools | None = None) -> State
     for labels in arrays.labels:
         known = labels >= 0
         np.add.at(met, (parts[known], labels[known]), 1)
+    drawn = (arrays.source < arrays.indices) & (True if open_ is None else open_)
     state = State(
         part=parts.astype(np.int64),
         held=add_up(parts, arrays.weight, k),
@@ -65,11 +66,11 @@ def make_state(arrays: Arrays, parts: Ints, open_: Bools | None = None) -> State
         after=np.full(n, -1, np.int64),
         before=np.full(n, -1, np.int64),
         border=np.empty(len(arrays.indices) // 2, np.int64),
-        place=np.empty(len(arrays.indices), np.int64),
+        place=np.where(drawn, OUT, BARRED),
         listed=np.zeros(1, np.int64),
     )
     link_members(state)
-    list_border(arrays, state, np.ones(len(arrays.indices), bool) if open_ is None else open_)
+    list_border(arrays, state)
     return state
 
 

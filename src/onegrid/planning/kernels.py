@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 POINT: Final = 1024  # fixed point: a cost of one is 1024
 SHARE: Final = 2000  # a grid on target has a share of so much
 LOOK: Final = 4096  # so many different draws of the exponential distribution
+WINDOW: Final = 4096  # adjacencies at a time, so that what is looked at stays in the cache of a core
 WALK: Final = 6  # steps of the walk that looks for a unit to come back
 LARGE: Final = 8_000_000  # more than a second move can well gain
 LOOKS: Final = 20_000_000  # sets that an enumeration looks at before it gives up
@@ -79,12 +80,14 @@ def link_members(s: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def list_border(a: Any, s: Any, open_: Any) -> None:
-    """Fill the list of adjacencies that the plan cuts with those that are open to proposals."""
+def list_border(a: Any, s: Any) -> None:
+    """Fill the list of adjacencies that the plan cuts, in the order of their units; the barred ones stay out."""
     s.listed[0] = 0
     for i in range(a.indices.size):
-        s.place[i] = OUT if open_[i] and a.source[i] < a.indices[i] else BARRED
-        if s.place[i] == OUT and s.part[a.source[i]] != s.part[a.indices[i]]:
+        if s.place[i] == BARRED:
+            continue
+        s.place[i] = OUT
+        if s.part[a.source[i]] != s.part[a.indices[i]]:
             s.border[s.listed[0]] = i
             s.place[i] = s.listed[0]
             s.listed[0] += 1
@@ -368,7 +371,7 @@ def anneal(
 ) -> None:
     """Simulated annealing over moves and swaps: each step of the schedule has a temperature and a price of violation.
 
-    Proposals are drawn from the adjacencies that the plan cuts and that `list_border` found open. `best` (the best plan met so
+    Proposals are drawn from the adjacencies that the plan cuts and that are not barred. `best` (the best plan met so
     far) and `standing` (its violation and cost, then the current ones) are written. A plan is better if it violates less, then
     if it costs less. The first plan that violates the limits by no more than `enough` ends it; never, if that is negative.
     """
@@ -379,11 +382,16 @@ def anneal(
     touched, fresh = np.empty(n, np.int64), n + 1  # the first better plan is copied whole
     for step in range(temperatures.size):
         heat, price = temperatures[step], penalties[step]
-        for _ in range(proposals):
-            if s.listed[0] == 0:
-                return
+        windows = 1 if s.listed[0] <= 2 * WINDOW else (s.listed[0] + WINDOW - 1) // WINDOW
+        if windows > 1:
+            list_border(a, s)
+        for proposal in range(proposals):
+            low = proposal * windows // proposals * WINDOW
+            span = s.listed[0] if windows == 1 else min(WINDOW, s.listed[0] - low)
+            if span <= 0:
+                continue
             bits = draw(rng)
-            i = s.border[((bits >> 31) * s.listed[0]) >> 32]
+            i = s.border[low + (((bits >> 31) * span) >> 32)]
             v, u = a.source[i], a.indices[i]
             if (bits >> 14) & 1 == 0:
                 v, u = u, v
