@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+served = get_wsgi_application()
+
+from onegrid.web.whole import take_whole_bodies  # noqa: E402
+
+application = take_whole_bodies(served)

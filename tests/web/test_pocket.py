@@ -1,16 +1,20 @@
 """The work in one's pocket: what a telephone is given, and what it sends."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.signals import request_started
+from django.db import close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 
+from config.wsgi import application
 from onegrid.casework.domain.moving import make_move
-from onegrid.casework.models import Attachment, Case, Note
+from onegrid.casework.models import Attachment, Case, Note, Sending
 from onegrid.territory import generations
 from tests.conftest import COMMUNITY, Cast
 from tests.factories import make_case
@@ -169,3 +173,39 @@ class TestInstalling:
         client.force_login(cast.grid_member)
         page = client.get("/my/pocket/").content.decode()
         assert case.number not in page and 'data-controller="pocket"' in page
+
+
+def test_a_connection_cut_within_a_photo_leaves_nothing_and_the_next_try_does_it_once(
+    client: Client, cast: Cast
+) -> None:
+    case = make_case()
+    make_move(case, "take", actor=cast.actor("grid_member"))
+    client.force_login(cast.grid_member)
+    client.get("/my/pocket/")
+    step = {"do": "move", "number": case.number, "move": "resolve", "seen": 2, "answers": {"reply": "已清运。"}}
+    whole = {"key": KEY, "person": cast.grid_member.pk, "steps": json.dumps([step]), "photo-0": photo()}
+    body = encode_multipart(BOUNDARY, whole)
+    for sent in (*range(1, len(body), len(body) // 12), len(body) - 1):
+        assert arrive(client, body, sent) == 503
+    assert Case.objects.get().state == "open" and Sending.objects.count() == 0
+    assert arrive(client, body, len(body)) == 200
+    assert Case.objects.get().state == "resolved" and Attachment.objects.count() == 1
+
+
+def arrive(client: Client, body: bytes, sent: int) -> int:
+    """The status of a form of which so many bytes arrived before the connection was cut, at the door that servers use."""
+    environ = client._base_environ(
+        REQUEST_METHOD="POST",
+        PATH_INFO="/my/pocket/outbox/",
+        CONTENT_TYPE=MULTIPART_CONTENT,
+        CONTENT_LENGTH=str(len(body)),
+        HTTP_X_CSRFTOKEN=client.cookies["csrftoken"].value,
+    )
+    statuses: list[str] = []
+    request_started.disconnect(close_old_connections)  # as Django's own client does: the test's transaction goes on
+    answer = application(
+        environ | {"wsgi.input": BytesIO(body[:sent])}, lambda status, _headers: statuses.append(status)
+    )
+    b"".join(answer)
+    request_started.connect(close_old_connections)
+    return int(statuses[0][:3])
