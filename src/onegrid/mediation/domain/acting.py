@@ -14,7 +14,7 @@ from onegrid.casework.domain.moving import apply_move, as_answers
 from onegrid.casework.faults import CaseFault
 from onegrid.directory.models import Person
 from onegrid.mediation import ROOM
-from onegrid.mediation.models import Dispute
+from onegrid.mediation.models import Dispute, Remark
 
 
 def inside(actor: Actor) -> Actor:
@@ -36,6 +36,12 @@ def move(
 ) -> None:
     """Make a move of the dispute's case in a docket."""
     apply_move(docket, dispute.case, key, actor=inside(by), at=at, answers=as_answers(answers), dues=dues)
+
+
+def remark(docket: Docket, dispute: Dispute, about: str, text: str, *, by: Actor, at: datetime) -> None:
+    """Keep what was said with a step in confidence, if anything was."""
+    if text.strip():
+        docket.add(Remark(dispute=dispute, about=about, text=text.strip(), by=by.person, at=at))
 
 
 def permit(rule: Callable[[Person, Dispute], bool], by: Actor, dispute: Dispute) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.faults import CaseFault
-from onegrid.mediation.domain.acting import entering, move, permit, require
+from onegrid.mediation.domain.acting import entering, move, permit, remark, require
 from onegrid.mediation.models import Agreement, Dispute, FollowUp, Term
 from onegrid.mediation.rules import (
     every_term_has_a_day,
@@ -171,8 +171,11 @@ def keep_in(
     move(docket, agreement.dispute, "keep", by=by, at=at)
 
 
-def break_agreement(agreement: Agreement, *, why: str, by: Actor, at: datetime | None = None) -> None:
-    """A party does not keep it: the dispute is mediated again, and what was still to be looked at is dropped."""
+def break_agreement(agreement: Agreement, *, why: str, by: Actor, at: datetime | None = None, note: str = "") -> None:
+    """A party does not keep it: the dispute is mediated again, and what was still to be looked at is dropped.
+
+    `why` stands in the record and names nobody; the note is kept in confidence.
+    """
     dispute, at = agreement.dispute, at or timezone.now()
     permit(works_on_it, by, dispute)
     docket = Docket()
@@ -181,6 +184,7 @@ def break_agreement(agreement: Agreement, *, why: str, by: Actor, at: datetime |
     for each in dispute.follow_ups.filter(done_at__isnull=True):
         each.done_at, each.outcome, each.by = at, FollowUp.Outcome.BAD, by.person
         docket.change(each)
+    remark(docket, dispute, "break", note, by=by, at=at)
     move(docket, dispute, "break", by=by, at=at, reason=why)
     docket.write()
 

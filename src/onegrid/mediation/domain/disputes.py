@@ -12,7 +12,7 @@ from onegrid.casework.domain.docket import Docket
 from onegrid.casework.domain.filing import Filed, Report, file_report, open_case
 from onegrid.casework.models.case import Channel
 from onegrid.casework.source import Source, default_source
-from onegrid.mediation.domain.acting import entering, inside, move, permit, require
+from onegrid.mediation.domain.acting import entering, inside, move, permit, remark, require
 from onegrid.mediation.domain.parties import NewParty, make_party
 from onegrid.mediation.grading import grade, usual_way
 from onegrid.mediation.keys import key_of
@@ -146,9 +146,15 @@ def route_dispute(dispute: Dispute, *, way: str, why: str, by: Actor, at: dateti
     docket.write()
 
 
-def step(dispute: Dispute, key: str, *, by: Actor, at: datetime | None = None, **answers: object) -> None:
-    """Make a move of the dispute that changes nothing beside its case: extend, pause, resume, fail, withdraw, end."""
+def step(
+    dispute: Dispute, key: str, *, by: Actor, at: datetime | None = None, note: str = "", **answers: object
+) -> None:
+    """Make a move of the dispute that changes nothing beside its case: extend, pause, resume, fail, withdraw, end.
+
+    A reason stands in the record of the case and names nobody; the note is kept in confidence.
+    """
     permit(works_on_it, by, dispute)
-    docket = Docket()
-    move(docket, dispute, key, by=by, at=at or timezone.now(), **answers)
+    docket, at = Docket(), at or timezone.now()
+    move(docket, dispute, key, by=by, at=at, **answers)
+    remark(docket, dispute, key, note, by=by, at=at)
     docket.write()

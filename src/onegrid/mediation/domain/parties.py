@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onegrid.casework.acts import SYSTEM, Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.models import Message
-from onegrid.mediation.domain.acting import entering, move, permit, require
+from onegrid.mediation.domain.acting import entering, move, permit, remark, require
 from onegrid.mediation.domain.follow_ups import destroy_scans
 from onegrid.mediation.keys import party_keys
 from onegrid.mediation.models import (
@@ -21,6 +21,7 @@ from onegrid.mediation.models import (
     ExpertCall,
     FollowUp,
     Party,
+    Remark,
     Representative,
     RouteChange,
     Session,
@@ -94,15 +95,26 @@ def answer_mediation(party: Party, *, agrees: bool, why: str = "", by: Actor, at
     docket = Docket()
     docket.change(party)
     docket.enter(dispute.case, "answer mediation", actor=by, at=at, after={"party": party.pk, "agrees": agrees})
+    remark(docket, dispute, "answer mediation", why, by=by, at=at)
     if not agrees and party.side != Side.THIRD:
-        move(docket, dispute, "refuse", by=by, at=at, reason=why or _("A party refuses mediation."))
+        move(docket, dispute, "refuse", by=by, at=at, reason=_("A party refuses mediation."))
     docket.write()
 
 
 def read_parties(dispute: Dispute, *, by: Actor, at: datetime | None = None) -> Sequence[Party]:
     """The parties in clear, for who works on the dispute only; that they were read is recorded before they are returned."""
     permit(works_on_it, by, dispute)
-    with entering(dispute, "read parties", by=by, at=at or timezone.now()):
+    return _read(dispute, "read parties", by=by, at=at)
+
+
+def print_paper(dispute: Dispute, *, paper: str, by: Actor, at: datetime | None = None) -> Sequence[Party]:
+    """The same for a paper that is going to be made; the record says which."""
+    permit(works_on_it, by, dispute)
+    return _read(dispute, "print paper", by=by, at=at, paper=paper)
+
+
+def _read(dispute: Dispute, verb: str, *, by: Actor, at: datetime | None, **facts: str) -> Sequence[Party]:
+    with entering(dispute, verb, by=by, at=at or timezone.now(), **facts):
         pass
     return list(dispute.parties.prefetch_related("representatives"))
 
@@ -128,6 +140,7 @@ def _forget(dispute: Dispute, at: datetime) -> None:
         (Agreement, "facts"),
         (FollowUp, "note"),
         (RouteChange, "why"),
+        (Remark, "text"),
         (ExpertCall, "question"),
         (ExpertCall, "answer"),
     ):

@@ -1,5 +1,5 @@
 from onegrid.mediation.models.agreement import Agreement, FollowUp, Scan, Term
-from onegrid.mediation.models.dispute import Dispute, Party, Representative, RouteChange
+from onegrid.mediation.models.dispute import Dispute, Party, Remark, Representative, RouteChange
 from onegrid.mediation.models.mediator import Appointment, Expert, ExpertCall, Mediator
 from onegrid.mediation.models.session import Attendance, Session
 
@@ -13,6 +13,7 @@ __all__ = [
     "FollowUp",
     "Mediator",
     "Party",
+    "Remark",
     "Representative",
     "RouteChange",
     "Scan",

@@ -112,6 +112,19 @@ class RouteChange(Row):
         ordering = ["at", "id"]
 
 
+class Remark(Row):
+    """What was said with a step, in confidence: the record of the case, which more people read, names only a common reason."""
+
+    dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="remarks")
+    about = models.CharField(max_length=40)
+    text = EncryptedTextField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
 class Side(models.TextChoices):
     APPLICANT = "applicant", _("Applicant")
     RESPONDENT = "respondent", _("Respondent")
