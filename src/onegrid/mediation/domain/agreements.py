@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.faults import CaseFault
-from onegrid.mediation.domain.acting import entering, move, permit, remark, require
+from onegrid.mediation.domain.acting import move, permit, remark, require
 from onegrid.mediation.models import Agreement, Dispute, FollowUp, Term
 from onegrid.mediation.rules import (
     every_term_has_a_day,
@@ -85,18 +85,17 @@ def make_agreement(dispute: Dispute, form: str, facts: str, serial: int, at: dat
     )
 
 
-def put_agreement(docket: Docket, agreement: Agreement, terms: Sequence[NewTerm], *, by: Actor, at: datetime) -> None:
-    """Put a draft and its terms into a docket."""
+def put_agreement(
+    docket: Docket, agreement: Agreement, terms: Sequence[NewTerm], *, by: Actor, at: datetime
+) -> list[Term]:
+    """Put a draft and its terms, by their days, into a docket."""
     docket.add(agreement)
-    dated = [(term.due_on, term.text.strip()) for term in terms if term.due_on]
-    docket.add(
-        *(
-            Term(agreement=agreement, place=place, text=text, due_on=due_on)
-            for place, (due_on, text) in enumerate(sorted(dated), 1)
-        )
-    )
+    dated = sorted((term.due_on, term.text.strip()) for term in terms if term.due_on)
+    made = [Term(agreement=agreement, place=place, text=text, due_on=day) for place, (day, text) in enumerate(dated, 1)]
+    docket.add(*made)
     facts = {"agreement": agreement.pk, "serial": agreement.serial, "terms": len(terms)}
     docket.enter(agreement.dispute.case, "draft agreement", actor=by, at=at, after=facts)
+    return made
 
 
 def sign_agreement(
@@ -123,16 +122,18 @@ def sign_in(
     by: Actor,
     at: datetime,
     signed_on: date | None = None,
-) -> None:
-    """The same in a docket that somebody else writes."""
+) -> list[FollowUp]:
+    """The same in a docket that somebody else writes; returns what is to be followed up."""
     dispute = agreement.dispute
     agreement.state, agreement.signed_on = Agreement.State.SIGNED, signed_on or timezone.localdate(at)
     dispute.settled_at = at
     docket.change(agreement)
     docket.change(dispute)
-    docket.add(*(FollowUp(dispute=dispute, term=term, due_on=term.due_on) for term in terms))
-    docket.add(FollowUp(dispute=dispute, due_on=max(term.due_on for term in terms) + LOOK_AFTER))
+    visits = [FollowUp(dispute=dispute, term=term, due_on=term.due_on) for term in terms]
+    visits.append(FollowUp(dispute=dispute, due_on=max(term.due_on for term in terms) + LOOK_AFTER))
+    docket.add(*visits)
     move(docket, dispute, "agree", by=by, at=at, dues={"perform": end_of(min(term.due_on for term in terms))})
+    return visits
 
 
 def keep_term(term: Term, *, by: Actor, at: datetime | None = None, note: str = "") -> None:
@@ -196,23 +197,28 @@ def decide_confirmation(
 
     Raises `CaseFault` for a step out of order.
     """
-    dispute, at = agreement.dispute, at or timezone.now()
-    permit(works_on_it, by, dispute)
-    states = Agreement.Confirmation
+    permit(works_on_it, by, agreement.dispute)
+    docket = Docket()
+    decide_in(docket, agreement, confirmation, court=court, by=by, at=at or timezone.now())
+    docket.write()
+
+
+def decide_in(
+    docket: Docket, agreement: Agreement, confirmation: str, *, court: str = "", by: Actor, at: datetime
+) -> None:
+    """The same in a docket that somebody else writes."""
+    states, dispute = Agreement.Confirmation, agreement.dispute
     first = confirmation in (states.WAIVED, states.FILED)
     if agreement.confirmation != (states.OPEN if first else states.FILED):
         raise CaseFault(_("First the application, then what the court decided."), code="order")
     agreement.confirmation, agreement.court = confirmation, court.strip() or agreement.court
-    if not first:
-        dispute.confirmed_at = at if confirmation == states.CONFIRMED else None
-        with entering(dispute, "court decided", by=by, at=at, confirmation=confirmation) as docket:
-            docket.change(agreement)
-            docket.change(dispute)
-        return
-    docket = Docket()
     docket.change(agreement)
-    move(docket, dispute, "decide-confirmation", by=by, at=at)
-    docket.write()
+    if first:
+        move(docket, dispute, "decide-confirmation", by=by, at=at)
+        return
+    dispute.confirmed_at = at if confirmation == states.CONFIRMED else None
+    docket.change(dispute)
+    docket.enter(dispute.case, "court decided", actor=by, at=at, after={"confirmation": confirmation})
 
 
 def end_of(day: date) -> datetime:

@@ -16,7 +16,7 @@ from onegrid.mediation.domain.acting import entering, inside, move, permit, rema
 from onegrid.mediation.domain.parties import NewParty, make_party
 from onegrid.mediation.grading import grade, usual_way
 from onegrid.mediation.keys import key_of
-from onegrid.mediation.models import Dispute, RouteChange
+from onegrid.mediation.models import Dispute, Party, RouteChange
 from onegrid.mediation.models.dispute import MEDIATED, Door, Sort, Way
 from onegrid.mediation.rules import has_both_sides, is_open, runs_mediation, works_on_it
 
@@ -61,7 +61,7 @@ def bring_dispute(brought: Brought, *, by: Actor, at: datetime | None = None) ->
 
 def file_dispute(
     docket: Docket, brought: Brought, *, by: Actor, at: datetime, source: Source = default_source
-) -> Dispute:
+) -> tuple[Dispute, list[Party]]:
     """The same into a docket that somebody else writes."""
     filed = file_report(docket, report_of(brought), actor=inside(by), at=at, source=source)
     return keep_beside(docket, filed, brought, by=by, at=at)
@@ -81,8 +81,10 @@ def report_of(brought: Brought) -> Report:
     )
 
 
-def keep_beside(docket: Docket, filed: Filed, brought: Brought, *, by: Actor, at: datetime) -> Dispute:
-    """What is confidential, put beside the case that was filed for it."""
+def keep_beside(
+    docket: Docket, filed: Filed, brought: Brought, *, by: Actor, at: datetime
+) -> tuple[Dispute, list[Party]]:
+    """What is confidential, put beside the case that was filed for it: the dispute and its parties."""
     dispute = Dispute(
         case=filed.case,
         sort=brought.sort,
@@ -98,8 +100,9 @@ def keep_beside(docket: Docket, filed: Filed, brought: Brought, *, by: Actor, at
     )
     docket.add(dispute)
     docket.add(RouteChange(dispute=dispute, way=dispute.way, why="", by=by.person, at=at))
-    docket.add(*(make_party(dispute, each) for each in brought.parties))
-    return dispute
+    parties = [make_party(dispute, each) for each in brought.parties]
+    docket.add(*parties)
+    return dispute, parties
 
 
 def accept_dispute(dispute: Dispute, *, by: Actor, at: datetime | None = None) -> None:

@@ -1,6 +1,6 @@
 """Sessions: planned ahead, announced to everybody expected, held with minutes, adjourned or cancelled."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.lib.fields import data_cipher
 from onegrid.mediation.domain.acting import entering, permit, require
-from onegrid.mediation.models import Attendance, Dispute, Session
+from onegrid.mediation.models import Attendance, Dispute, Party, Session
 from onegrid.mediation.rules import (
     ends_later,
     has_both_sides,
@@ -44,11 +44,29 @@ def plan_session(
     ):
         require(rule, *told)
     session = Session(dispute=dispute, starts=starts, ends=ends, room=room.strip(), link=link.strip(), by=by.person)
-    facts = {"session": session.pk, "starts": starts.isoformat()}
-    with entering(dispute, "plan session", by=by, at=at, **facts) as docket:
-        docket.add(session)
-        _invite(docket, session, at)
+    docket = Docket()
+    put_session(docket, session, parties=list(dispute.parties.all()), mediators=_present(dispute), by=by, at=at)
+    docket.write()
     return session
+
+
+def put_session(
+    docket: Docket,
+    session: Session,
+    *,
+    parties: Sequence[Party],
+    mediators: Sequence[int],
+    by: Actor,
+    at: datetime,
+) -> list[Attendance]:
+    """A planned session and its invitations, in a docket that somebody else writes; returns who is expected."""
+    facts = {"session": session.pk, "starts": session.starts.isoformat()}
+    docket.enter(session.dispute.case, "plan session", actor=by, at=at, after=facts)
+    expected = [Attendance(session=session, party=party) for party in parties]
+    expected += [Attendance(session=session, mediator_id=key) for key in mediators]
+    docket.add(session, *expected)
+    _tell(docket, session, parties, "session planned", at)
+    return expected
 
 
 def hold_session(
@@ -87,8 +105,8 @@ def hold_session(
             each.came = each.pk in came
             docket.change(each)
         if following:
-            docket.add(following)
-            _invite(docket, following, at)
+            everybody = list(dispute.parties.all())
+            put_session(docket, following, parties=everybody, mediators=_present(dispute), by=by, at=at)
     return following
 
 
@@ -99,21 +117,17 @@ def cancel_session(session: Session, *, by: Actor, at: datetime | None = None) -
     session.state, session.sequence = Session.State.CANCELLED, session.sequence + 1
     with entering(session.dispute, "cancel session", by=by, at=at, session=session.pk) as docket:
         docket.change(session)
-        _tell(docket, session, "session cancelled", at)
+        _tell(docket, session, list(session.dispute.parties.all()), "session cancelled", at)
 
 
-def _invite(docket: Docket, session: Session, at: datetime) -> None:
-    dispute = session.dispute
-    mediators = dispute.appointments.filter(ended_at__isnull=True).values_list("mediator", flat=True)
-    docket.add(*(Attendance(session=session, party=party) for party in dispute.parties.all()))
-    docket.add(*(Attendance(session=session, mediator_id=each) for each in mediators))
-    _tell(docket, session, "session planned", at)
+def _present(dispute: Dispute) -> list[int]:
+    return list(dispute.appointments.filter(ended_at__isnull=True).values_list("mediator", flat=True))
 
 
-def _tell(docket: Docket, session: Session, topic: str, at: datetime) -> None:
+def _tell(docket: Docket, session: Session, parties: Sequence[Party], topic: str, at: datetime) -> None:
     """To the telephone numbers that parties left, encrypted until they are sent; names stand in no message."""
     when = timezone.localtime(session.starts).strftime("%Y-%m-%d %H:%M")
-    for party in session.dispute.parties.all():
+    for party in parties:
         if party.phone:
             phone = data_cipher().encrypt(party.phone)
             where = session.room or session.link

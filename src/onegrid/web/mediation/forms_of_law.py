@@ -196,7 +196,7 @@ def describe(party: Party) -> str:
     parts = [
         party.name,
         f"证件号码：{party.identity}" if party.identity else "",
-        f"电话：{party.phone}" if party.phone else "",
+        f"电话：{party.phone.removeprefix('+86')}" if party.phone else "",
         f"住址：{party.home}" if party.home else "",
         f"工作单位：{party.firm}" if party.firm else "",
         f"代理人：{speakers}" if speakers else "",
