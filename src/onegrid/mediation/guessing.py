@@ -1,16 +1,21 @@
 """Which type of dispute do these words sound like? By a learnt model if there is one, else by the shelf's own words."""
 
 import json
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from onegrid.lib.text import tokens
 from onegrid.mediation.models.dispute import Sort
 
-MODEL = Path(__file__).parent / "sort_model.json"
+MODEL = "dispute-sorts.json"
+"""The name of what an office has learnt, in its own folder."""
+HAN = re.compile("[\u4e00-\u9fff]")
 # The words that people use for each type, where no model knows better. Checked in this order, the longest match first.
 WORDS: dict[str, tuple[str, ...]] = {
     Sort.FAMILY: (
@@ -49,16 +54,31 @@ class Guess:
     sure: float
 
 
+@dataclass(frozen=True)
+class Learnt(Guess):
+    """What a model guesses, and which types it has learnt at all."""
+
+    known: tuple[str, ...] = ()
+
+
 def guess_sort(words: str) -> Guess:
     """The type that some words sound like; the last one, 'other', if nothing speaks for any."""
-    by_model = _ask_model(words)
-    by_words = _ask_words(words)
-    if by_model is None:
+    by_words, by_model = guess_by_words(words), _ask_model(words)
+    if by_model is None or (by_words.sure and by_words.sort not in by_model.known):
         return by_words
-    return by_model if by_model.sure >= by_words.sure or not by_words.sure else by_words
+    return Guess(by_model.sort, by_model.sure)
 
 
-def _ask_words(words: str) -> Guess:
+def marks_of(text: str) -> list[str]:
+    """What a text is judged by: its pairs of characters, its characters, and '=type' for every word of a type in it."""
+    return [
+        *tokens(text),
+        *HAN.findall(text),
+        *(f"={sort}" for sort, known in WORDS.items() for word in known if word in text),
+    ]
+
+
+def guess_by_words(words: str) -> Guess:
     """The type of whose words the most are there, and what share of all that were found."""
     hits = {sort: sum(len(word) for word in known if word in words) for sort, known in WORDS.items()}
     whole = sum(hits.values())
@@ -68,13 +88,14 @@ def _ask_words(words: str) -> Guess:
     return Guess(best, round(hits[best] / whole, 2))
 
 
-def _ask_model(words: str) -> Guess | None:
-    """The linear model over TF-IDF of pairs of characters, computed here: to ask it needs no library."""
-    model = _model()
-    if model is None:
+def _ask_model(words: str) -> Learnt | None:
+    """The linear model over TF-IDF of the marks, computed here: to ask it needs no library."""
+    path = model_path()
+    if not path.exists():
         return None
+    model = _read(path, path.stat().st_mtime_ns)
     counts: dict[int, int] = {}
-    for term in tokens(words):
+    for term in marks_of(words):
         if (place := model["terms"].get(term)) is not None:
             counts[place] = counts.get(place, 0) + 1
     if not counts:
@@ -88,14 +109,17 @@ def _ask_model(words: str) -> Guess | None:
     top = max(scores)
     shares = [exp(score - top) for score in scores]
     best = scores.index(top)
-    return Guess(model["sorts"][best], round(shares[best] / sum(shares), 2))
+    return Learnt(model["sorts"][best], round(shares[best] / sum(shares), 2), tuple(model["sorts"]))
 
 
-@cache
-def _model() -> dict[str, Any] | None:
-    """The model that `learning.learn` wrote, or None."""
-    if not MODEL.exists():
-        return None
-    model: dict[str, Any] = json.loads(MODEL.read_text(encoding="utf-8"))
+def model_path() -> Path:
+    """Where what was learnt is kept."""
+    return Path(settings.HOME) / MODEL
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    """What `learning` wrote; read anew when it changed."""
+    model: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     model["terms"] = {term: place for place, term in enumerate(model["terms"])}
     return model

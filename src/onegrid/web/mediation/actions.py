@@ -17,7 +17,7 @@ from onegrid.directory.models import Person
 from onegrid.mediation.domain import agreements, disputes, follow_ups, mediators, parties, sessions
 from onegrid.mediation.domain.parties import NewParty
 from onegrid.mediation.models import Agreement, Appointment, Dispute, Expert, ExpertCall, FollowUp, Party, Session, Term
-from onegrid.mediation.rules import runs_mediation, works_on_it
+from onegrid.mediation.rules import runs_mediation, somebody_mediates, works_on_it
 from onegrid.web.access import signed_in
 from onegrid.web.mediation import action_forms as forms
 from onegrid.web.mediation.place import dispute_of, viewer_of
@@ -102,14 +102,6 @@ ACTIONS: tuple[Action, ...] = (
         rule=runs_mediation,
     ),
     Action(
-        "appoint",
-        gettext_lazy("Appoint mediators"),
-        forms.AppointForm,
-        lambda dispute, _of, form, by: mediators.appoint(dispute, form.chosen(), by=by),
-        HANDS_ON,
-        rule=runs_mediation,
-    ),
-    Action(
         "session",
         gettext_lazy("Plan a session"),
         forms.SessionForm,
@@ -117,6 +109,14 @@ ACTIONS: tuple[Action, ...] = (
         ("mediating",),
     ),
     Action("agreement", gettext_lazy("Draft an agreement"), forms.AgreementForm, _draft, ("mediating",)),
+    Action(
+        "appoint",
+        gettext_lazy("Appoint mediators"),
+        forms.AppointForm,
+        lambda dispute, _of, form, by: mediators.appoint(dispute, form.chosen(), by=by),
+        HANDS_ON,
+        rule=runs_mediation,
+    ),
     Action(
         "party",
         gettext_lazy("Add a party"),
@@ -245,7 +245,10 @@ BY_KEY = {action.key: action for action in ACTIONS}
 def offered(dispute: Dispute, viewer: Person) -> list[Action]:
     """What the viewer may do with the dispute itself now, the likeliest first."""
     here = [each for each in ACTIONS if not each.about and dispute.case.state in each.states]
-    return [each for each in here if each.rule(viewer, dispute)]
+    if dispute.case.state == "mediating" and not somebody_mediates(dispute):
+        here.sort(key=lambda each: each.key != "appoint")
+    allowed = {rule: rule(viewer, dispute) for rule in {each.rule for each in here}}
+    return [each for each in here if allowed[each.rule]]
 
 
 @signed_in
