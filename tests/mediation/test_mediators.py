@@ -11,7 +11,7 @@ from onegrid.directory.models import Credential
 from onegrid.mediation import conflicts, matching
 from onegrid.mediation.domain.disputes import accept_dispute
 from onegrid.mediation.domain.mediators import add_expert, appoint, call_expert, note_answer, refuse_mediator
-from onegrid.mediation.domain.parties import NewParty
+from onegrid.mediation.domain.parties import NewParty, add_party
 from onegrid.mediation.matching import bar_of, propose_mediators
 from onegrid.mediation.models import Appointment, Dispute
 from onegrid.mediation.models.dispute import Side
@@ -93,6 +93,14 @@ def test_a_panel_has_one_chair_and_a_refused_chair_is_followed_by_another(room: 
     assert stored.case.handler == room.second.person
     assert stored.appointments.get(mediator=room.second).chair
     assert bar_of(stored, room.chair) == matching.REFUSED
+
+
+def test_a_mediator_cannot_become_a_party_of_what_they_mediate(room: Room, mediated: Dispute) -> None:
+    with pytest.raises(CaseFault) as fault:
+        add_party(mediated, NewParty(Side.THIRD, room.chair.person.name), by=room.office)
+    assert fault.value.code == "conflict"
+    add_party(mediated, NewParty(Side.THIRD, room.second.person.name), by=room.office)
+    assert bar_of(fresh(mediated), room.second) == conflicts.IS_PARTY
 
 
 def test_only_the_office_appoints(room: Room, mediated: Dispute) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from onegrid.casework.faults import CaseFault
 from onegrid.casework.models import Message
-from onegrid.channels.outbox import _phones
+from onegrid.channels.outbox import _phones, send_waiting
 from onegrid.mediation.domain.sessions import cancel_session, hold_session, plan_session
 from onegrid.mediation.models import Dispute, Session
 from tests.factories import at
@@ -28,6 +28,12 @@ def test_everybody_expected_is_invited(room: Room, mediated: Dispute) -> None:
     assert all("138" not in str(message.facts["phone"])[:10] for message in told)
 
 
+def test_the_number_goes_with_the_message_that_it_was_given_for(room: Room, mediated: Dispute) -> None:
+    plan(room, mediated)
+    assert send_waiting() >= 2
+    assert [message.facts.keys() for message in Message.objects.filter(to="given")] == [{"when", "where"}] * 2
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "where", "fault"),
     [
@@ -45,6 +51,19 @@ def test_a_session_that_cannot_be_is_refused(
         plan_session(mediated, starts=starts, ends=ends, room=where, by=room.by(room.chair), at=MONDAY)  # type: ignore[arg-type]
     assert refused.value.code == fault
     assert Session.objects.count() == 0
+
+
+def test_a_room_or_a_mediator_that_is_taken_is_refused(room: Room, mediated: Dispute) -> None:
+    session = plan(room, mediated)
+    half = timedelta(minutes=30)
+    facts = {"by": room.by(room.chair), "at": MONDAY}
+    for other in ({"room": "调解室"}, {"room": "另一间"}, {"link": "https://video.example/1"}):
+        with pytest.raises(CaseFault) as refused:
+            plan_session(fresh(mediated), starts=TUESDAY + half, ends=TUESDAY + half + HOUR, **other, **facts)  # type: ignore[arg-type]
+        assert refused.value.code == "is_free"
+    plan_session(fresh(mediated), starts=TUESDAY + HOUR, ends=TUESDAY + 2 * HOUR, room="调解室", **facts)  # type: ignore[arg-type]
+    cancel_session(Session.objects.select_related("dispute__case").get(pk=session.pk), by=room.office, at=MONDAY)
+    plan_session(fresh(mediated), starts=TUESDAY + half, ends=TUESDAY + half * 2, room="调解室", **facts)  # type: ignore[arg-type]
 
 
 def test_no_session_without_a_mediator(room: Room, dispute: Dispute) -> None:

@@ -209,6 +209,30 @@ def test_the_list_asks_no_more_for_more_disputes(room: Room, office: Client) -> 
     assert count() == few <= 10
 
 
+def test_a_page_asks_no_more_for_a_longer_story(room: Room, mediated: Dispute) -> None:
+    chair = as_person(room.chair.person)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            get(chair, f"/mediation/{mediated.case.number}/")
+        return len([each for each in queries if "territory_generation" not in each["sql"]])
+
+    today, noon = timezone.localdate(), (timezone.now() + timedelta(days=1)).replace(hour=2)
+
+    def happen(hour: int) -> None:
+        starts = noon + timedelta(hours=hour)
+        times = {"starts": typed(starts), "ends": typed(starts + timedelta(minutes=50))}
+        do(chair, mediated, "session", room="调解室", link="", **times)
+        do(chair, mediated, "agreement", form="oral", facts="属实。", text_1="道歉。", due_1=f"{today}")
+
+    happen(0)
+    count()
+    few = count()
+    happen(1)
+    happen(2)
+    assert count() == few <= 26
+
+
 def test_a_mediator_lists_only_their_own(room: Room, mediated: Dispute) -> None:
     bring(room, sort="family")
     page = get(as_person(room.chair.person), "/mediation/")

@@ -39,7 +39,8 @@ def _send(message: Message, channel: Messenger, at: datetime) -> bool:
     except Exception as fault:  # whatever a messenger raises, the message must stay in the outbox
         Message.objects.filter(pk=message.pk).update(fault=str(fault)[:500])
         return False
-    Message.objects.filter(pk=message.pk).update(sent_at=at, send_after=None, fault="")
+    facts = {name: value for name, value in message.facts.items() if name != "phone"}  # given for this message only
+    Message.objects.filter(pk=message.pk).update(sent_at=at, send_after=None, fault="", facts=facts)
     return True
 
 

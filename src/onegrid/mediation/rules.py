@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from onegrid.casework.acts import Act
 from onegrid.casework.case_type import Ask
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, has_right
-from onegrid.mediation.models import Appointment, Dispute
+from onegrid.mediation.models import Appointment, Dispute, Session
 from onegrid.mediation.models.dispute import Consent, Side
 
 
@@ -46,6 +48,15 @@ def ends_later(starts: datetime, ends: datetime) -> bool:
 def says_where(room: str, link: str) -> bool:
     """Give a room, or a link for those who join by video."""
     return bool(room or link)
+
+
+def is_free(session: Session, mediators: Iterable[int]) -> bool:
+    """The room or a mediator is taken at that time. Choose another time or room."""
+    same = Q(room=session.room) if session.room else Q(pk__in=[])
+    same |= Q(attendances__mediator__in=list(mediators))
+    root = session.dispute.case.area_code[:9]
+    others = Session.objects.filter(same, state=Session.State.PLANNED, dispute__case__area_code__startswith=root)
+    return not others.filter(starts__lt=session.ends, ends__gt=session.starts).exclude(pk=session.pk).exists()
 
 
 def has_both_sides(dispute: Dispute) -> bool:

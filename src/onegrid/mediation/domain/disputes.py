@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
@@ -21,6 +22,7 @@ from onegrid.mediation.models.dispute import MEDIATED, Door, Sort, Way
 from onegrid.mediation.rules import has_both_sides, is_open, runs_mediation, works_on_it
 
 KIND = "dispute"
+USUAL_WAY = gettext_lazy("The usual route for this type of dispute.")
 CHANNELS = {
     Door.RESIDENT: Channel.RESIDENT,
     Door.GRID_MEMBER: Channel.GRID_MEMBER,
@@ -69,8 +71,7 @@ def file_dispute(
 
 def report_of(brought: Brought) -> Report:
     """The case's own report: what sort of dispute, and where; nothing that was said."""
-    with translation.override(settings.LANGUAGE_CODE):
-        title = str(Sort(brought.sort).label)
+    title = _in_office_language(Sort(brought.sort).label)
     return Report(
         kind=KIND,
         title=title,
@@ -99,10 +100,16 @@ def keep_beside(
         language=brought.language,
     )
     docket.add(dispute)
-    docket.add(RouteChange(dispute=dispute, way=dispute.way, why="", by=by.person, at=at))
+    docket.add(RouteChange(dispute=dispute, way=dispute.way, why=_in_office_language(USUAL_WAY), by=by.person, at=at))
     parties = [make_party(dispute, each) for each in brought.parties]
     docket.add(*parties)
     return dispute, parties
+
+
+def _in_office_language(words: object) -> str:
+    """What is kept is kept in the office's own language, whoever brings the dispute."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(words)
 
 
 def accept_dispute(dispute: Dispute, *, by: Actor, at: datetime | None = None) -> None:

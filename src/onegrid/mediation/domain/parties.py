@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from onegrid.casework.acts import SYSTEM, Actor
 from onegrid.casework.domain.docket import Docket
+from onegrid.casework.faults import CaseFault
 from onegrid.casework.models import Message
+from onegrid.mediation.conflicts import conflict_of, ties_of
 from onegrid.mediation.domain.acting import entering, move, permit, remark, require
 from onegrid.mediation.domain.follow_ups import destroy_scans
 from onegrid.mediation.keys import party_keys
@@ -60,13 +62,26 @@ def make_party(dispute: Dispute, new: NewParty) -> Party:
 
 
 def add_party(dispute: Dispute, new: NewParty, *, by: Actor, at: datetime | None = None) -> Party:
-    """Name another party of a dispute."""
+    """Name another party of a dispute. Raises `CaseFault` if that ties a mediator of it to the parties."""
     permit(works_on_it, by, dispute)
     require(is_open, dispute)
     party = make_party(dispute, new)
+    _check_mediators(dispute, party)
     with entering(dispute, "add party", by=by, at=at or timezone.now(), party=party.pk, side=new.side) as docket:
         docket.add(party)
     return party
+
+
+def _check_mediators(dispute: Dispute, party: Party) -> None:
+    """Nobody mediates in their own matter, whoever came first: the mediator or the party."""
+    ties = ties_of(dispute, [*dispute.parties.all(), party])
+    for appointment in dispute.appointments.filter(ended_at=None).select_related("mediator__person"):
+        if (why := conflict_of(appointment.mediator, ties)) is not None:
+            words = {"mediator": appointment.mediator.person.name, "why": why}
+            raise CaseFault(
+                _("%(mediator)s mediates this dispute, but %(why)s. Let somebody else mediate first.") % words,
+                code="conflict",
+            )
 
 
 def add_representative(

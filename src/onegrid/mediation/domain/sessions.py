@@ -13,6 +13,7 @@ from onegrid.mediation.models import Attendance, Dispute, Party, Session
 from onegrid.mediation.rules import (
     ends_later,
     has_both_sides,
+    is_free,
     is_open,
     lies_ahead,
     says_where,
@@ -44,8 +45,9 @@ def plan_session(
     ):
         require(rule, *told)
     session = Session(dispute=dispute, starts=starts, ends=ends, room=room.strip(), link=link.strip(), by=by.person)
-    docket = Docket()
-    put_session(docket, session, parties=list(dispute.parties.all()), mediators=_present(dispute), by=by, at=at)
+    docket, mediators = Docket(), _present(dispute)
+    require(is_free, session, mediators)
+    put_session(docket, session, parties=list(dispute.parties.all()), mediators=mediators, by=by, at=at)
     docket.write()
     return session
 
@@ -96,6 +98,7 @@ def hold_session(
             link=session.link,
             by=by.person,
         )
+        require(is_free, following, _present(dispute))
     session.state = Session.State.ADJOURNED if following else Session.State.HELD
     session.minutes = minutes.strip()
     verb = "adjourn session" if following else "hold session"
