@@ -150,6 +150,15 @@ def test_what_is_confidential_is_opened_by_a_post_and_that_is_on_record(room: Ro
     assert chair.post(url).headers["Cache-Control"].count("no-cache") == 1
 
 
+def test_the_auditor_sees_who_read_what_and_nothing_of_what_was_read(room: Room, mediated: Dispute, cast: Cast) -> None:
+    chair, number = as_person(room.chair.person), mediated.case.number
+    chair.post(f"/mediation/{number}/file/")
+    chair.post(f"/mediation/{number}/papers/acceptance/", {"format": "pdf"})
+    page = get(as_person(cast.auditor), "/office/record/contacts/")
+    assert "Confidential part read" in page and "Paper made" in page and number in page
+    assert "何调解" in page and "高师傅" not in page
+
+
 @pytest.mark.parametrize("name", ["grid_member", "duty_officer", "leader", "auditor", "administrator", "outsider"])
 def test_nobody_else_finds_it(room: Room, mediated: Dispute, cast: Cast, name: str) -> None:
     other, number = as_person(getattr(cast, name)), mediated.case.number
