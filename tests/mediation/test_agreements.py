@@ -142,6 +142,22 @@ def test_a_broken_agreement_is_mediated_again(room: Room, signed: Agreement) -> 
     assert fresh(signed.dispute).case.state == "performing"
 
 
+def test_what_is_done_or_broken_is_not_done_again(room: Room, signed: Agreement) -> None:
+    chair = room.by(room.chair)
+    keep_term(term(signed, 1), by=chair, at=MONDAY)
+    break_agreement(again(signed), why="逾期未付。", by=chair, at=MONDAY)
+    second = draft(room, fresh(signed.dispute), [NewTerm("一次付清。", date(2026, 4, 1))])
+    sign_agreement(second, by=chair, at=MONDAY)
+    for old in (term(signed, 1), term(signed, 2)):
+        with pytest.raises(CaseFault) as refused:
+            keep_term(old, by=chair, at=MONDAY)
+        assert refused.value.code == "is_pending"
+    with pytest.raises(CaseFault) as refused:
+        decide_confirmation(again(signed), confirmation="waived", by=chair, at=MONDAY)
+    assert refused.value.code == "is_pending"
+    assert fresh(signed.dispute).case.state == "performing"
+
+
 def test_confirmation_is_applied_for_and_decided_in_that_order(room: Room, signed: Agreement) -> None:
     chair = room.by(room.chair)
     with pytest.raises(CaseFault) as refused:

@@ -101,4 +101,11 @@ def test_a_cancelled_session_is_told_to_who_was_invited(room: Room, mediated: Di
     session = plan(room, mediated)
     cancel_session(session, by=room.by(room.chair), at=MONDAY)
     assert (Session.objects.get().state, Session.objects.get().sequence) == ("cancelled", 1)
+    for late in (
+        lambda: cancel_session(session, by=room.office),
+        lambda: hold_session(session, came=[], minutes="", by=room.office),
+    ):
+        with pytest.raises(CaseFault) as refused:
+            late()
+        assert refused.value.code == "is_pending"
     assert Message.objects.filter(topic="session cancelled", case=fresh(mediated).case).count() == 2

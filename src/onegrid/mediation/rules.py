@@ -95,6 +95,11 @@ def somebody_stays(names: Iterable[str]) -> bool:
     return bool(list(names))
 
 
+def is_pending(waits: bool) -> bool:
+    """This is done already, or does not hold any more. Look at the dispute again."""
+    return waits
+
+
 def is_open(dispute: Dispute) -> bool:
     """This dispute has come to its end; nothing can be added to it."""
     return dispute.case.is_open

@@ -20,6 +20,7 @@ from onegrid.mediation.rules import (
     has_both_sides,
     has_terms,
     is_open,
+    is_pending,
     no_day_is_past,
     somebody_mediates,
     works_on_it,
@@ -140,6 +141,7 @@ def keep_term(term: Term, *, by: Actor, at: datetime | None = None, note: str = 
     """A term was performed. The clock goes on to the next one; after the last the dispute is closed."""
     dispute, at = term.agreement.dispute, at or timezone.now()
     permit(works_on_it, by, dispute)
+    require(is_pending, term.kept_on is None and term.agreement.state == Agreement.State.SIGNED)
     docket = Docket()
     left = [each for each in term.agreement.terms.filter(kept_on__isnull=True) if each.pk != term.pk]
     keep_in(docket, term, left, list(term.follow_ups.filter(done_at__isnull=True)), by=by, at=at, note=note)
@@ -179,6 +181,7 @@ def break_agreement(agreement: Agreement, *, why: str, by: Actor, at: datetime |
     """
     dispute, at = agreement.dispute, at or timezone.now()
     permit(works_on_it, by, dispute)
+    require(is_pending, agreement.state in (Agreement.State.SIGNED, Agreement.State.KEPT))
     docket = Docket()
     agreement.state = Agreement.State.BROKEN
     docket.change(agreement)
@@ -198,6 +201,7 @@ def decide_confirmation(
     Raises `CaseFault` for a step out of order.
     """
     permit(works_on_it, by, agreement.dispute)
+    require(is_pending, agreement.state in (Agreement.State.SIGNED, Agreement.State.KEPT))
     docket = Docket()
     decide_in(docket, agreement, confirmation, court=court, by=by, at=at or timezone.now())
     docket.write()

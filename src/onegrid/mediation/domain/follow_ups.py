@@ -10,9 +10,9 @@ from onegrid.casework.acts import Actor
 from onegrid.casework.domain.attachments import Upload, clean, path_of, store
 from onegrid.casework.models import StoredFile
 from onegrid.lib.fields import data_cipher
-from onegrid.mediation.domain.acting import entering, permit
+from onegrid.mediation.domain.acting import entering, permit, require
 from onegrid.mediation.models import Agreement, Dispute, FollowUp, Scan
-from onegrid.mediation.rules import works_on_it
+from onegrid.mediation.rules import is_pending, works_on_it
 
 
 def plan_visit(dispute: Dispute, *, due_on: date, by: Actor, at: datetime | None = None) -> FollowUp:
@@ -27,6 +27,7 @@ def plan_visit(dispute: Dispute, *, due_on: date, by: Actor, at: datetime | None
 def follow_up(visit: FollowUp, *, outcome: str, note: str, by: Actor, at: datetime | None = None) -> None:
     """Note what a visit or a call found."""
     permit(works_on_it, by, visit.dispute)
+    require(is_pending, visit.done_at is None)
     at = at or timezone.now()
     visit.done_at, visit.outcome, visit.note, visit.by = at, outcome, note.strip(), by.person
     with entering(visit.dispute, "follow up", by=by, at=at, outcome=outcome) as docket:

@@ -15,7 +15,7 @@ from onegrid.directory.models import Person
 from onegrid.mediation.domain.acting import entering, permit, require
 from onegrid.mediation.matching import bar_of, propose_mediators
 from onegrid.mediation.models import Appointment, Dispute, Expert, ExpertCall, Mediator, Party
-from onegrid.mediation.rules import is_open, runs_mediation, somebody_stays, works_on_it
+from onegrid.mediation.rules import is_open, is_pending, runs_mediation, somebody_stays, works_on_it
 
 
 @transaction.atomic
@@ -93,6 +93,7 @@ def refuse_mediator(appointment: Appointment, *, party: Party, by: Actor, at: da
     dispute = appointment.dispute
     permit(works_on_it, by, dispute)
     require(is_open, dispute)
+    require(is_pending, appointment.ended_at is None)
     at = at or timezone.now()
     appointment.ended_at, appointment.refused_by = at, party
     facts = {"mediator": appointment.mediator_id, "party": party.pk}

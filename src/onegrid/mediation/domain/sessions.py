@@ -15,6 +15,7 @@ from onegrid.mediation.rules import (
     has_both_sides,
     is_free,
     is_open,
+    is_pending,
     lies_ahead,
     says_where,
     somebody_mediates,
@@ -85,6 +86,7 @@ def hold_session(
     dispute = session.dispute
     permit(works_on_it, by, dispute)
     require(is_open, dispute)
+    require(is_pending, session.state == Session.State.PLANNED)
     at = at or timezone.now()
     following = None
     if next_starts is not None and next_ends is not None:
@@ -116,6 +118,7 @@ def hold_session(
 def cancel_session(session: Session, *, by: Actor, at: datetime | None = None) -> None:
     """A planned session does not take place; who was invited is told."""
     permit(works_on_it, by, session.dispute)
+    require(is_pending, session.state == Session.State.PLANNED)
     at = at or timezone.now()
     session.state, session.sequence = Session.State.CANCELLED, session.sequence + 1
     with entering(session.dispute, "cancel session", by=by, at=at, session=session.pk) as docket:

@@ -93,11 +93,6 @@ class Dispute(models.Model):
     def __str__(self) -> str:
         return self.case.number
 
-    @property
-    def is_mediated(self) -> bool:
-        """Whether a mediator of this room works on it, and not arbitration or a court."""
-        return self.way in MEDIATED
-
 
 class RouteChange(Row):
     """Which way a dispute was sent, and why; the first one is how it was received."""
