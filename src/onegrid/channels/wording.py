@@ -17,6 +17,10 @@ TO_REPORTERS = {
     ),
     "merged": gettext_lazy("Your report is being handled together with %(number)s. You will be told of its outcome."),
 }
+TO_PARTIES = {
+    "session planned": gettext_lazy("Mediation %(number)s: you are invited on %(when)s. %(where)s"),
+    "session cancelled": gettext_lazy("Mediation %(number)s: the session on %(when)s does not take place."),
+}
 TO_STAFF = {
     "filed": gettext_lazy("New case %(number)s: %(title)s"),
     "handed": gettext_lazy("Case %(number)s was handed to you: %(title)s"),
@@ -28,6 +32,7 @@ TO_STAFF = {
     "clock amber": gettext_lazy("Case %(number)s has used three quarters of its time: %(title)s"),
     "clock expired": gettext_lazy("Case %(number)s is late: %(title)s"),
     "extension decided": gettext_lazy("Your wish for more time in case %(number)s was decided: %(title)s"),
+    "appointed": gettext_lazy("You were appointed mediator of %(number)s: %(title)s"),
     "review due": gettext_lazy("The review date of case %(number)s has come: %(title)s"),
 }
 
@@ -35,6 +40,6 @@ TO_STAFF = {
 def words_for(message: Message) -> str:
     """What a message says, in the language in force."""
     case = message.case
-    known = TO_REPORTERS if message.to in ("reporter", "followers") else TO_STAFF
+    known = {"reporter": TO_REPORTERS, "followers": TO_REPORTERS, "given": TO_PARTIES}.get(message.to, TO_STAFF)
     template = known.get(message.topic) or gettext_lazy("There is news of %(number)s.")
-    return _("[OneGrid]") + str(template) % {"number": case.number, "title": case.title}
+    return _("[OneGrid]") + str(template) % {**message.facts, "number": case.number, "title": case.title}

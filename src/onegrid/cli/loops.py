@@ -13,6 +13,7 @@ from onegrid.audit.domain.anchors import make_anchor
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
 from onegrid.channels.outbox import send_waiting
+from onegrid.mediation.domain.parties import forget_parties
 from onegrid.territory.generations import POSTS, token_of
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
             if seen is None or seen[0] != today:
                 _attempt(review_shelved)
                 _attempt(delete_contacts)
+                _attempt(forget_parties)
                 _attempt(make_anchor)
             seen = now
         if not worked:
