@@ -10,23 +10,28 @@ from django.utils import timezone
 
 from onegrid.api.idempotency import forget_old_keys
 from onegrid.audit.domain.anchors import make_anchor
+from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
 from onegrid.channels.outbox import send_waiting
-from onegrid.territory.generations import POSTS, token_of
+from onegrid.territory.domain.compounds import replace_compounds
+from onegrid.territory.generations import LAND, POSTS, token_of
 
 log = logging.getLogger(__name__)
 
 
 def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
     """Carry out alerts as they fall due, hand on what nobody holds, and do the day's duties, until told to stop."""
-    seen: tuple[date, str] | None = None
+    seen: tuple[date, str, str] | None = None
     while not stop.is_set():
+        if _attempt(resettle_cases):
+            continue  # seats are those of the plan in force: until every case lies in it, none is empty
         worked = _attempt(tick)
         today = timezone.localdate()
-        now = (today, token_of(POSTS))
+        now = (today, token_of(POSTS), token_of(LAND))
         if now != seen:
             _attempt(reseat_cases)
+            _attempt(replace_compounds)
             if seen is None or seen[0] != today:
                 _attempt(review_shelved)
                 _attempt(delete_contacts)

@@ -3,7 +3,7 @@
 {% load onegrid_tags %}
 {{ case.due_at|until }}  {{ entry.at|ago }}  {{ entry.at|moment }}  {{ shelving.review_on|day }}
 {% lamp case %}  {% lamp clock %}  {% lamp case words=False %}
-{{ code|area_name }}  {{ code|path_name }}  {{ case|seat }}  {{ case|kind_title }}
+{{ code|area_name }}  {{ code|path_name }}  {{ case|lies_in }}  {{ case|seat }}  {{ case|kind_title }}
 """
 
 from datetime import date, datetime
@@ -97,6 +97,12 @@ def area_name(code: str) -> str:
 def path_name(code: str) -> str:
     """An area's name as one reads an address, from the community down."""
     return queries.path_name(code) if code else ""
+
+
+@register.filter
+def lies_in(case: Case) -> str:
+    """Where a case lies, by the plan that it lies in."""
+    return queries.path_name(case.area_code, plan=case.plan_id)
 
 
 @register.filter
