@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "onegrid.casework",
     "onegrid.case_types",
     "onegrid.channels",
+    "onegrid.studio",
     "onegrid.api",
     "onegrid.web",
     "django.contrib.auth",

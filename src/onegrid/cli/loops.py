@@ -14,6 +14,7 @@ from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
 from onegrid.channels.outbox import send_waiting
+from onegrid.studio.extra import missing_packages
 from onegrid.territory.domain.compounds import replace_compounds
 from onegrid.territory.generations import LAND, POSTS, token_of
 
@@ -42,14 +43,32 @@ def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
 
 
 def run_tasks(stop: threading.Event, *, pause: float = 1.0) -> None:
-    """Send what waits in the outbox and forget old idempotency keys, until told to stop."""
+    """Send what waits in the outbox and forget old idempotency keys, until told to stop; beside it, plans are computed, which
+    takes longer than a message may wait."""
     forgotten: date | None = None
+    drawing = threading.Thread(target=run_drawings, args=(stop,), name="drawings")
+    drawing.start()
     while not stop.is_set():
         if forgotten != timezone.localdate():
             _attempt(forget_old_keys)
             _attempt(forget_old_sendings)
             forgotten = timezone.localdate()
         if not _attempt(send_waiting):
+            stop.wait(pause)
+    drawing.join()
+
+
+def run_drawings(stop: threading.Event, *, pause: float = 1.0) -> None:
+    """Compute the plans that planners wait for, one at a time, until told to stop. Nothing to do where the extra is missing."""
+    if missing_packages():
+        return
+    from onegrid.studio.domain.computing import compute_waiting  # it would not load without the extra
+
+    def compute() -> bool:
+        return compute_waiting(stop)
+
+    while not stop.is_set():
+        if not _attempt(compute):
             stop.wait(pause)
 
 
