@@ -54,6 +54,7 @@ export default class StudioMap extends Controller<HTMLElement> {
         moved: (view) => this.groupValue && this.tell("moved", { group: this.groupValue, view, from: this.element }),
         picked: (keys) => this.tell("picked", { keys }),
       });
+      if (!this.element.isConnected) return this.island.remove();
       this.fallbackTarget.hidden = true;
       this.element.dataset["drawn"] = "true";
     } catch (error) {

@@ -24,7 +24,7 @@ export type StudioIsland = {
 
 setWorkerUrl(workerUrl);
 
-/** Draws the layers. Throws when the browser has no WebGL, or when a layer cannot be had. */
+/** Draws the layers, and is done when they can be seen and pressed. Throws when the browser has no WebGL, or when a layer cannot be had. */
 export async function drawStudioMap(element: HTMLElement, options: StudioOptions): Promise<StudioIsland> {
   const loaded = await Promise.all(options.layers.map(load));
   const map = new Map({
@@ -48,7 +48,9 @@ export async function drawStudioMap(element: HTMLElement, options: StudioOptions
     map.setStyle({ version: 8, sources, layers: layersOf(loaded, readPalette(element)) });
     map.once("styledata", () => hidden.forEach((key) => setShown(map, key, false)));
   };
+  const seen = new Promise<unknown>((done) => map.once("idle", done));
   draw();
+  await seen;
   watchTheme(map, draw);
   const chosen = new Set<string>();
   pickOnPress(map, loaded, chosen, options.picked);

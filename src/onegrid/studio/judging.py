@@ -48,8 +48,17 @@ def find_breaches(desk: Desk, grids: Sequence[str], micro_grids: Sequence[str]) 
 
 
 def measure(desk: Desk, plan: DrawnPlan, level: str) -> dict[str, Any]:
-    """The figures of a level, as `DrawnPlan.figures`, with the nets' agreement and the spread of households."""
+    """The figures of a level, as `DrawnPlan.figures`, with the nets' agreement and how far the households are off the mean.
+    Dedicated grids, which need not have any, do not count in the households of a grid."""
     figures: dict[str, Any] = dict(plan.figures(level))
+    number, codes = plan.codes(level)
+    own = _dedicated(desk, [codes[at] for at in number])
+    held = [
+        int(each)
+        for each, code in zip(add_up(number, plan.households, len(codes)), codes, strict=True)
+        if code not in own
+    ]
+    figures |= {"least": min(held, default=0), "most": max(held, default=0), "mean": sum(held) / max(1, len(held))}
     figures["moved"] = None if figures["moved"] != figures["moved"] else figures["moved"]
     figures["off"] = (
         max(figures["most"] / figures["mean"] - 1, 1 - figures["least"] / figures["mean"]) if figures["mean"] else 0

@@ -49,7 +49,7 @@ function layersFor({ key, kind }: Loaded, net: number, palette: Palette): LayerS
     }
     case "net": {
       const colors = [palette.accent, palette.red, palette.amber, palette.green];
-      const dash = DASHES[Math.floor(net / colors.length + net) % DASHES.length]!;
+      const dash = DASHES[(net + Math.floor(net / colors.length)) % DASHES.length]!;
       return [line("line", colors[net % colors.length]!, 2, { "line-dasharray": [...dash], "line-offset": net % 4 })];
     }
     case "community":

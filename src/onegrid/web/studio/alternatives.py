@@ -19,7 +19,7 @@ from onegrid.studio.judging import measure, plan_of
 from onegrid.studio.models import Drawing, SourceMap
 from onegrid.web.access import needs
 from onegrid.web.office.place import Office, refuse
-from onegrid.web.studio.areas import breaches_of, called, crosswalks_of, figures_of
+from onegrid.web.studio.areas import breaches_of, called, codes_in_force, crosswalks_of, figures_of
 from onegrid.web.studio.drawing import show_drawing, standing_of
 from onegrid.web.studio.forms import PRESETS, AskForm
 from onegrid.web.studio.layers import is_current
@@ -104,9 +104,8 @@ def compare(request: HttpRequest, drawing: int) -> HttpResponse:
         messages.error(request, str(fault))
         return redirect(office.url("studio-drawing", found.pk))
     done = [each for each in found.alternatives.select_related("drawing") if each.is_done and is_current(desk, each)]
-    columns = [_column(office, found, desk, each) for each in done]
-    if desk.has_plan:
-        columns.append(_in_force(found, desk))
+    columns = [_in_force(office, found, desk)] if desk.has_plan and done else []
+    columns += [_column(office, found, desk, each) for each in done]
     return show(request, "compare", office, found, columns=columns, rows=_rows(columns))
 
 
@@ -127,15 +126,14 @@ def _column(office: Office, found: Drawing, desk: Desk, alternative: Any) -> Col
     )
 
 
-def _in_force(found: Drawing, desk: Desk) -> Column:
-    """The plan in force by the same measure: the units' areas as they are now; units without one are left to themselves."""
-    table = desk.survey.table.iloc[desk.survey.units.rows]
-    grids = [str(code or "") or found.subdistrict + "999999" for code in table["in force: grid"]]
-    micro = [str(code or "") or found.subdistrict + "999999999" for code in table["in force: micro-grid"]]
-    plan = plan_of(desk, grids, micro)
+def _in_force(office: Office, found: Drawing, desk: Desk) -> Column:
+    """The plan in force by the same measure."""
+    codes = codes_in_force(desk)
+    plan = plan_of(desk, codes.grids, codes.micro_grids)
     figures = {level: measure(desk, plan, level) for level in ("grid", "micro_grid")}
-    url = f"{reverse('map-areas')}?prefix={found.subdistrict}"
-    return Column(_("Plan in force"), "", [{"key": "areas", "title": "", "kind": "areas", "url": url}], figures, -1, [])
+    url = reverse("studio-force-layer", args=[found.pk]) + office.query
+    layers = [{"key": "areas", "title": "", "kind": "areas", "url": url}]
+    return Column(_("Plan in force"), "", layers, figures, -1, [])
 
 
 def _named(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:

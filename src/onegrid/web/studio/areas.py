@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onegrid.lib.codes import Level
-from onegrid.studio.desk import Desk
+from onegrid.studio.desk import IN_FORCE, Desk
 from onegrid.studio.editing import Codes
 from onegrid.studio.judging import Breach, crosswalks, find_breaches, measure, plan_of
 from onegrid.studio.models import Alternative, Drawing
@@ -80,3 +80,13 @@ def outlines_above(drawing: Drawing, desk: Desk) -> dict[str, Any]:
     """The outlines of those communities of the plan in force that the desk has too."""
     areas = Area.objects.filter(plan__in=plans_in_force(), code__in=list(desk.communities), level=Level.COMMUNITY)
     return {area.code: area.geometry for area in areas if not area.geometry.is_empty}
+
+
+def codes_in_force(desk: Desk) -> Codes:
+    """The units' areas in the plan in force; those without one share a grid of the highest number, which no plan has."""
+    table, root = (
+        desk.survey.table.iloc[desk.survey.units.rows],
+        next(iter(desk.communities))[: Level.SUBDISTRICT.digits],
+    )
+    grids = [str(code) if code else f"{root}999999" for code in table[IN_FORCE["grid"]]]
+    return Codes(grids, [str(code) if code else f"{root}999999999" for code in table[IN_FORCE["micro_grid"]]])

@@ -73,7 +73,7 @@ def show_drawing(
     maps = list(found.maps.defer("content"))
     nets = [each.name for each in maps if each.role == SourceMap.Role.NET]
     words = {
-        "maps": maps,
+        "maps": [(each, nets.index(each.name) % 4 if each.role == SourceMap.Role.NET else -1) for each in maps],
         "has_units": any(each.role == SourceMap.Role.UNITS for each in maps),
         "layers": layers_of(office, found, maps),
         "locks": [(at, LOCK_TITLES[each["kind"]], each["units"]) for at, each in enumerate(found.locks)],

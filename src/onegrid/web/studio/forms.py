@@ -150,7 +150,7 @@ class AskForm(SayingForm):
     )
 
     def __init__(self, nets: list[str], *data: Any, **more: Any) -> None:
-        super().__init__(*data, **more)
+        super().__init__(*data, auto_id="ask_%s", **more)
         for care, (title, usual) in CARES.items():
             self.fields[care] = _weight(title, usual)
         self.nets = {f"net-{at}": name for at, name in enumerate(nets)}

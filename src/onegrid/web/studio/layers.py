@@ -11,14 +11,14 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from onegrid.directory.rights import Right
-from onegrid.lib.codes import parent_of
 from onegrid.studio.desk import Desk, desk_of
 from onegrid.studio.editing import Codes
 from onegrid.studio.maps import names_of, unpack
 from onegrid.studio.models import Alternative
 from onegrid.studio.saving import count_households, outlines
+from onegrid.territory.queries import name_of
 from onegrid.web.access import needs
-from onegrid.web.studio.areas import called
+from onegrid.web.studio.areas import called, codes_in_force
 from onegrid.web.studio.place import find_alternative, find_drawing, find_source
 
 DECIMALS = 1e-6
@@ -49,9 +49,23 @@ def area_layer(request: HttpRequest, drawing: int, alternative: int) -> HttpResp
     """The grids and micro-grids of an alternative, with names, households, and a step from 0 (few) to 4 (many)."""
     _office, found = find_drawing(request, drawing)
     given = find_alternative(found, alternative, done=True)
-    desk, codes = desk_of(found), Codes(given.grids, given.micro_grids)
+    desk = desk_of(found)
+    return _areas(desk, Codes(given.grids, given.micro_grids), called(found, given, desk))
+
+
+@needs(Right.EDIT_PLANS)
+@gzip_page
+@require_GET
+def force_layer(request: HttpRequest, drawing: int) -> HttpResponse:
+    """The same of the plan in force, as far as units lie in it."""
+    _office, found = find_drawing(request, drawing)
+    desk = desk_of(found)
+    codes = codes_in_force(desk)
+    return _areas(desk, codes, {code: name_of(code) for code in {*codes.grids, *codes.micro_grids}})
+
+
+def _areas(desk: Desk, codes: Codes, names: dict[str, str]) -> HttpResponse:
     held = count_households(desk, codes)
-    names = called(found, given, desk)
     rows = [
         (
             shape,
@@ -93,9 +107,9 @@ def is_current(desk: Desk, alternative: Alternative) -> bool:
 
 def _step(held: dict[str, int], code: str) -> int:
     """How an area stands among its level: a fifth of the span from the fewest to the most households each."""
-    level = [households for each, households in held.items() if len(each) == len(code)]
-    least, most = min(level), max(level)
-    return min(4, int(5 * (held[code] - least) / max(1, most - least))) if parent_of(code) else 0
+    level = [households for each, households in held.items() if len(each) == len(code) and households]
+    least, most = min(level, default=0), max(level, default=0)
+    return max(0, min(4, int(5 * (held[code] - least) / max(1, most - least))))
 
 
 def _geojson(rows: list[tuple[Any, dict[str, Any]]]) -> HttpResponse:

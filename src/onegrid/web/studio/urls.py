@@ -23,6 +23,7 @@ else:
         path(HERE + "maps/<int:source>/column/", sources.choose_column, name="studio-column"),
         path(HERE + "maps/<int:source>/remove/", sources.remove, name="studio-map-remove"),
         path(HERE + "maps/<int:source>.json", layers.source_layer, name="studio-layer"),
+        path(HERE + "in-force.json", layers.force_layer, name="studio-force-layer"),
         path(HERE + "alternatives/", alternatives.ask, name="studio-ask"),
         path(HERE + "progress/", alternatives.progress, name="studio-progress"),
         path(HERE + "compare/", alternatives.compare, name="studio-compare"),
