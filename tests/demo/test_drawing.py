@@ -11,7 +11,12 @@ from onegrid.planning.agreement import measure_agreement
 from onegrid.planning.watch import Watch
 from onegrid.studio.desk import desk_of
 from onegrid.studio.drafting import draft_alternative
+from onegrid.studio.editing import Codes
 from onegrid.studio.judging import find_breaches
+from onegrid.studio.saving import areas_of
+from onegrid.territory.coverage import check_levels
+from onegrid.territory.domain.plans import draft_plan
+from onegrid.territory.domain.trees import rows_of_plans
 from tests.factories import LONG_AGO
 
 
@@ -47,3 +52,6 @@ def test_the_drawing_can_be_computed_as_it_lies_there(geography: Geography) -> N
     draft = draft_alternative(desk, {"change": 0.2}, watch=Watch())
     assert not draft.refused
     assert find_breaches(desk, draft.grids, draft.micro_grids) == []
+    codes, root = Codes(draft.grids, draft.micro_grids), geography.subdistrict.code
+    areas = areas_of(desk, codes, root=root, names={root: "东城街道", **desk.communities}, above={})
+    assert check_levels(rows_of_plans([draft_plan(root, "新方案", areas, actor="system")])) == []

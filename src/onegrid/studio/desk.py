@@ -21,6 +21,7 @@ from onegrid.studio.maps import unpack
 from onegrid.studio.models import Drawing, SourceMap
 from onegrid.studio.sizes import Size, read_size
 from onegrid.territory.domain.locating import locate_many, plans_in_force
+from onegrid.territory.generations import LAND, token_of
 from onegrid.territory.models import Area
 from onegrid.territory.queries import name_of
 
@@ -29,7 +30,7 @@ IN_FORCE = {"grid": "in force: grid", "micro_grid": "in force: micro-grid"}
 COMMUNITY = "in force: community"
 KEPT = 4
 
-_desks: OrderedDict[int, tuple[int, "Desk"]] = OrderedDict()
+_desks: OrderedDict[int, tuple[str, "Desk"]] = OrderedDict()
 
 
 class NotReady(ValueError):
@@ -58,10 +59,10 @@ class Desk:
 
 
 def desk_of(drawing: Drawing) -> Desk:
-    """The desk of a drawing, kept in memory while nothing on it changes. Raises `NotReady`, or `Refused` by the numerics."""
-    kept = _desks.get(drawing.pk)
-    if kept is None or kept[0] != drawing.revision:
-        kept = _desks[drawing.pk] = (drawing.revision, _lay_out(drawing))
+    """The desk of a drawing, kept while neither it nor the plan in force changes. Raises `NotReady`, or `Refused`."""
+    kept, state = _desks.get(drawing.pk), f"{drawing.made_at} {drawing.revision} {token_of(LAND)}"
+    if kept is None or kept[0] != state:
+        kept = _desks[drawing.pk] = (state, _lay_out(drawing))
         while len(_desks) > KEPT:
             _desks.popitem(last=False)
     return kept[1]

@@ -8,12 +8,16 @@ import numpy as np
 import shapely
 
 from onegrid.lib.codes import Level, parent_of
-from onegrid.studio.cover import cover_land
+from onegrid.studio.cover import GRID, cover_land
 from onegrid.studio.desk import Desk
 from onegrid.studio.editing import Codes
 from onegrid.territory.domain.plans import DrawnArea
 from onegrid.territory.models import Area
 
+APART = 0.5
+"""Units that cover less than this share of their hull are buildings that stand apart."""
+MARGIN = 2e-4
+"""Degrees, some twenty metres, around the outermost buildings."""
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -37,7 +41,7 @@ def areas_of(
     outlines of the subdistrict and its communities where they are known; where not, they are made of their grids.
     """
     known = [shape for code, shape in above.items() if len(code) == Level.COMMUNITY.digits]
-    drawn = outlines(desk, codes, whole=shapely.union_all(known) if known else _hull(desk))
+    drawn = outlines(desk, codes, whole=shapely.union_all(known) if known else _land_of(desk))
     for level in (Level.COMMUNITY, Level.SUBDISTRICT):
         below: dict[str, list[Any]] = defaultdict(list)
         for code, shape in drawn.items():
@@ -99,11 +103,14 @@ def dedicated_codes(desk: Desk, codes: Codes) -> set[str]:
     return {codes.grids[place[group[0]]] for group in desk.locks.dedicated if group and group[0] in place}
 
 
-def _hull(desk: Desk) -> Any:
-    return shapely.union_all(shapely.buffer(shapely.make_valid(desk.outlines), 1e-6))
+def _land_of(desk: Desk) -> Any:
+    """The land that the units stand on, where nothing else tells it: they themselves or, if they stand apart, their hull."""
+    whole = shapely.union_all(shapely.make_valid(desk.outlines))
+    hull = shapely.convex_hull(whole)
+    return whole if whole.area > APART * hull.area else shapely.buffer(hull, MARGIN)
 
 
 def _union(shapes: Any) -> Any:
-    whole = shapely.union_all(shapely.make_valid(shapes))
+    whole = shapely.union_all(shapely.make_valid(shapes), grid_size=GRID)
     parts = [part for part in shapely.get_parts(whole) if shapely.get_dimensions(part) == 2]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

@@ -24,6 +24,7 @@ from onegrid.web.studio.drawing import show_drawing, standing_of
 from onegrid.web.studio.forms import PRESETS, AskForm
 from onegrid.web.studio.layers import is_current
 from onegrid.web.studio.place import find_alternative, find_drawing, show
+from onegrid.web.studio.wording import say_finding
 
 MOST_ROWS = 400
 
@@ -101,12 +102,19 @@ def compare(request: HttpRequest, drawing: int) -> HttpResponse:
     try:
         desk = desk_of(found)
     except (NotReady, Refused) as fault:
-        messages.error(request, str(fault))
+        messages.error(request, say_fault(fault))
         return redirect(office.url("studio-drawing", found.pk))
     done = [each for each in found.alternatives.select_related("drawing") if each.is_done and is_current(desk, each)]
     columns = [_in_force(office, found, desk)] if desk.has_plan and done else []
     columns += [_column(office, found, desk, each) for each in done]
     return show(request, "compare", office, found, columns=columns, rows=_rows(columns))
+
+
+def say_fault(fault: NotReady | Refused) -> str:
+    """Why there can be no plan, in the reader's language."""
+    if isinstance(fault, Refused):
+        return " ".join(say_finding({"key": e.key, "values": e.values, "sentence": e.sentence}) for e in fault.findings)
+    return str(fault)
 
 
 def _column(office: Office, found: Drawing, desk: Desk, alternative: Any) -> Column:
