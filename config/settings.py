@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "onegrid.mediation",
     "onegrid.case_types",
     "onegrid.channels",
+    "onegrid.studio",
     "onegrid.api",
     "onegrid.web",
     "django.contrib.auth",

@@ -45,6 +45,20 @@ def square_areas(root: str = ROOT, *, west: float = 116.0, south: float = 36.0) 
     return [DrawnArea(prefix, _area_name(prefix), _union(cells, prefix), households=100) for prefix in prefixes]
 
 
+def redrawn_areas(root: str = ROOT) -> list[DrawnArea]:
+    """The same land in another plan: the grids of community 1 are columns instead of rows, community 2 is one grid of 4.
+
+    001001002 001002002 | 002001003 002001004
+    001001001 001002001 | 002001001 002001002
+    """
+    codes = {"001001002": "001002001", "001002001": "001001002"}
+    codes |= {"002002001": "002001003", "002002002": "002001004"}
+    squares = {each.code[9:]: each.geometry for each in square_areas(root) if len(each.code) == 18}
+    cells = {root + codes.get(tail, tail): shape for tail, shape in squares.items()}
+    prefixes = sorted({code[:digits] for code in cells for digits in (9, 12, 15, 18)})
+    return [DrawnArea(prefix, _area_name(prefix), _union(cells, prefix), households=100) for prefix in prefixes]
+
+
 def make_plan(
     root: str = ROOT, *, starts: date = LONG_AGO, areas: list[DrawnArea] | None = None, **where: float
 ) -> Plan:

@@ -35,6 +35,7 @@ PAGES = (
     ("/office/calendar/", "administrator"),
     ("/office/kinds/", "administrator"),
     ("/office/people/", "administrator"),
+    ("/office/people/bereft/", "administrator"),
     ("/office/areas/", "administrator"),
     ("/office/keys/", "administrator"),
     ("/office/record/", "auditor"),

@@ -99,6 +99,7 @@ def samples(case: Case, cast: Cast) -> dict[str, str]:
         "kind": case.kind,
         "person": str(cast.grid_member.pk),
         "uidb36": "1",
+        **dict.fromkeys(("drawing", "source", "alternative"), "1"),  # opened in tests/web/test_studio.py
         "provider_id": "office",
     }
 

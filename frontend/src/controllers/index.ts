@@ -10,6 +10,9 @@ import MapFrame from "./map.ts";
 import Once from "./once.ts";
 import Photo from "./photo.ts";
 import Shortcuts from "./shortcuts.ts";
+import StudioMap from "./studio-map.ts";
+import StudioToggle from "./studio-toggle.ts";
+import StudioUnits from "./studio-units.ts";
 import Theme from "./theme.ts";
 import Wall from "./wall.ts";
 
@@ -25,6 +28,9 @@ export const controllers: Record<string, ControllerConstructor> = {
   once: Once,
   photo: Photo,
   shortcuts: Shortcuts,
+  "studio-map": StudioMap,
+  "studio-toggle": StudioToggle,
+  "studio-units": StudioUnits,
   theme: Theme,
   wall: Wall,
 };

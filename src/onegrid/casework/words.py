@@ -42,6 +42,7 @@ VERB_TITLES = {
     "clock expired": _("Time limit exceeded"),
     "calendar changed": _("Deadline recomputed after a change of the calendar"),
     "receive merged": _("Duplicate merged in"),
+    "plan changed": _("Moved along with the new plan of the areas"),
     "seat empty": _("Handed on: the post is vacant"),
     "note": _("Internal note"),
     "reply": _("Public reply"),

@@ -33,6 +33,9 @@ TO_STAFF = {
     "clock expired": gettext_lazy("Case %(number)s is late: %(title)s"),
     "extension decided": gettext_lazy("Your wish for more time in case %(number)s was decided: %(title)s"),
     "appointed": gettext_lazy("You were appointed mediator of %(number)s: %(title)s"),
+    "plan changed": gettext_lazy(
+        "Case %(number)s now lies in another post's area, for the areas were redrawn: %(title)s"
+    ),
     "review due": gettext_lazy("The review date of case %(number)s has come: %(title)s"),
 }
 

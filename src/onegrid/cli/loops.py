@@ -10,24 +10,30 @@ from django.utils import timezone
 
 from onegrid.api.idempotency import forget_old_keys
 from onegrid.audit.domain.anchors import make_anchor
+from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
 from onegrid.channels.outbox import send_waiting
 from onegrid.mediation.domain.parties import forget_parties
-from onegrid.territory.generations import POSTS, token_of
+from onegrid.studio.extra import missing_packages
+from onegrid.territory.domain.compounds import replace_compounds
+from onegrid.territory.generations import LAND, POSTS, token_of
 
 log = logging.getLogger(__name__)
 
 
 def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
     """Carry out alerts as they fall due, hand on what nobody holds, and do the day's duties, until told to stop."""
-    seen: tuple[date, str] | None = None
+    seen: tuple[date, str, str] | None = None
     while not stop.is_set():
+        if _attempt(resettle_cases):
+            continue  # seats are those of the plan in force: until every case lies in it, none is empty
         worked = _attempt(tick)
         today = timezone.localdate()
-        now = (today, token_of(POSTS))
+        now = (today, token_of(POSTS), token_of(LAND))
         if now != seen:
             _attempt(reseat_cases)
+            _attempt(replace_compounds)
             if seen is None or seen[0] != today:
                 _attempt(review_shelved)
                 _attempt(delete_contacts)
@@ -39,14 +45,32 @@ def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
 
 
 def run_tasks(stop: threading.Event, *, pause: float = 1.0) -> None:
-    """Send what waits in the outbox and forget old idempotency keys, until told to stop."""
+    """Send what waits in the outbox and forget old idempotency keys, until told to stop; beside it, plans are computed, which
+    takes longer than a message may wait."""
     forgotten: date | None = None
+    drawing = threading.Thread(target=run_drawings, args=(stop,), name="drawings")
+    drawing.start()
     while not stop.is_set():
         if forgotten != timezone.localdate():
             _attempt(forget_old_keys)
             _attempt(forget_old_sendings)
             forgotten = timezone.localdate()
         if not _attempt(send_waiting):
+            stop.wait(pause)
+    drawing.join()
+
+
+def run_drawings(stop: threading.Event, *, pause: float = 1.0) -> None:
+    """Compute the plans that planners wait for, one at a time, until told to stop. Nothing to do where the extra is missing."""
+    if missing_packages():
+        return
+    from onegrid.studio.domain.computing import compute_waiting  # it would not load without the extra
+
+    def compute() -> bool:
+        return compute_waiting(stop)
+
+    while not stop.is_set():
+        if not _attempt(compute):
             stop.wait(pause)
 
 

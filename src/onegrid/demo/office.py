@@ -27,6 +27,7 @@ from onegrid.demo.land import settle
 from onegrid.demo.staffing import found_organisations, lay_routes, staff_posts
 from onegrid.directory.models import Person
 from onegrid.lib.codes import Level
+from onegrid.studio.extra import missing_packages
 from onegrid.territory.models import Plan
 
 YEAR = timedelta(days=365)
@@ -57,6 +58,10 @@ def make_office(
     starts = timezone.localdate(until - 2 * YEAR)
     yield "Drawing the land", 1, 3
     settle(geography, starts=starts)
+    if not missing_packages():
+        from onegrid.demo.drawing import lay_drawing  # it would not load without the extra
+
+        lay_drawing(geography)
     yield "Drawing the land", 2, 3
     organisations = found_organisations(geography)
     staff = staff_posts(geography, organisations, random.Random(seed), starts=starts)

@@ -17,18 +17,19 @@ def areas_in_force(on: date | datetime | None = None) -> QuerySet[Area]:
     return Area.objects.filter(plan__in=plans_in_force(on)).defer("outline")
 
 
-def name_of(code: str, *, on: date | datetime | None = None) -> str:
-    """The name of an area, or its code if no plan in force knows it."""
-    return _directory(on).get(code, (code, 0))[0]
+def name_of(code: str, *, on: date | datetime | None = None, plan: int | None = None) -> str:
+    """The name of an area on a date, or in a plan (today's if the plan does not know it); else its code."""
+    found = _known(on, plan).get(code) or (_directory(None).get(code) if plan else None)
+    return found[0] if found else code
 
 
-def path_name(code: str, *, on: date | datetime | None = None) -> str:
+def path_name(code: str, *, on: date | datetime | None = None, plan: int | None = None) -> str:
     """The names from the community down to the area, as one reads an address; the subdistrict's own name for itself.
 
     What repeats the name before it leaves that out: 云杉社区 · 第五网格, where the grid is called 云杉社区第五网格.
+    A plan, or a date, says whose names they are: a code may name other land in the plan of another year.
     """
-    known = _directory(on)
-    names = [known.get(each, (each, 0))[0] for each in path_to(code)]
+    names = [name_of(each, on=on, plan=plan) for each in path_to(code)]
     said = [name.removeprefix(above) or name for above, name in pairwise(names)]
     return " · ".join(said) or names[0]
 
@@ -56,9 +57,19 @@ def areas_below(code: str, *, on: date | datetime | None = None) -> list[tuple[s
     return sorted((each, name) for each, (name, _plan) in rows if len(each) == digits and is_within(each, code))
 
 
+def _known(on: date | datetime | None, plan: int | None) -> dict[str, tuple[str, int]]:
+    if plan is None or plan in plans_in_force(None):
+        return _directory(on)
+    return _directory_of(frozenset({plan}))
+
+
 def _directory(on: date | datetime | None) -> dict[str, tuple[str, int]]:
+    return _directory_of(plans_in_force(on))
+
+
+def _directory_of(plans: frozenset[int]) -> dict[str, tuple[str, int]]:
     """Name and plan by code, kept in memory until the land changes."""
-    plans, token = plans_in_force(on), token_of(LAND)
+    token = token_of(LAND)
     kept = _names.get(plans)
     if kept is None or kept[0] != token:
         rows = Area.objects.filter(plan__in=plans).values_list("code", "name", "plan_id")

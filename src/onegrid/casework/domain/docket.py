@@ -14,7 +14,7 @@ from onegrid.casework.faults import TakenMeanwhile
 from onegrid.casework.models import Case, Message, StoredFile
 from onegrid.casework.search import reindex_case, search_text
 
-_FIXED = {"id", "number", "secret", "submission", "kind", "kind_version", "channel", "plan", "reported_at"}
+_FIXED = {"id", "number", "secret", "submission", "kind", "kind_version", "channel", "reported_at"}
 _CHANGING = [field.attname for field in Case._meta.concrete_fields if field.name not in _FIXED]
 BATCH = 1000
 

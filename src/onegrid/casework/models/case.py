@@ -35,6 +35,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
         low, high = code_range(prefix)
         return self.filter(area_code__gte=low, area_code__lt=high)
 
+    def filed_within(self, prefix: str, plan: Plan | None = None) -> "CaseQuerySet":
+        """Cases that were filed in the area with this code, whatever plan has moved them since; of one plan, if given.
+
+        By this the figures of a past year are counted: they do not change when the grids do.
+        """
+        low, high = code_range(prefix)
+        stayed = Q(filed_area="", area_code__gte=low, area_code__lt=high)
+        moved = Q(filed_area__gte=low, filed_area__lt=high)
+        if plan is not None:
+            stayed, moved = stayed & Q(plan=plan), moved & Q(filed_plan=plan)
+        return self.filter(stayed | moved)
+
     def open(self) -> "CaseQuerySet":
         """Cases that have not come to an end."""
         return self.filter(ended_at__isnull=True)
@@ -43,8 +55,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(Chained):
     """A matter that someone must answer by a date.
 
-    Its codes, plan and kind version stay as they were at filing. The holder is a seat: an organisation, or else the area
-    whose seat must act, which is always the case's own area or lies above it.
+    Its kind version stays as it was at filing. So do its codes and plan, unless a new plan comes in force while it is open:
+    then it lies where the new plan has it, and `filed_area` and `filed_plan` keep what they were at filing. The holder is a
+    seat: an organisation, or else the area whose seat must act, which is always the case's own area or lies above it.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -64,6 +77,8 @@ class Case(Chained):
     address = models.CharField(_("place"), max_length=200, blank=True)
     area_code = models.CharField(_("area"), max_length=18)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    filed_area = models.CharField(max_length=18, blank=True, default="")
+    filed_plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     holder_area = models.CharField(max_length=18)
     holder_organisation = models.ForeignKey(
@@ -120,6 +135,8 @@ class Case(Chained):
                 condition=Q(ended_at__isnull=True, state="resolved"),
             ),
             models.Index(fields=["area_code", "id"], name="case_area"),
+            models.Index(fields=["plan", "id"], name="case_open_plan", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["filed_area"], name="case_filed_area", condition=~Q(filed_area="")),
             models.Index(_IN_SUBDISTRICT, "due_at", "id", name="case_root_open", condition=Q(ended_at__isnull=True)),
             models.Index(_IN_SUBDISTRICT, "id", name="case_root_ended", condition=Q(ended_at__isnull=False)),
             models.Index(_IN_SUBDISTRICT, "id", name="case_root_all"),

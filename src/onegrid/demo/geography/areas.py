@@ -27,31 +27,63 @@ class District:
         return np.concatenate(self.micro_grids)
 
 
-def draw_areas(
-    mesh: Mesh, blocks: Sequence[int], kept_for: Sequence[str], rng: np.random.Generator
-) -> list[list[District]]:
-    """Communities as lists of grids, 84 grids and 245 micro-grids in all.
+@dataclass(frozen=True)
+class Frame:
+    """What every plan of the town has in common: dedicated grids by name, and the rest of the cells by community."""
 
-    `blocks` keeps a compound within one community; `kept_for` names the dedicated grid of each cell, or is empty.
-    """
+    groups: dict[str, Ints]
+    communities: list[Ints]
+
+
+def lay_frame(mesh: Mesh, blocks: Sequence[int], kept_for: Sequence[str], rng: np.random.Generator) -> Frame:
+    """Communities and dedicated grids. `blocks` keeps a compound within one community; `kept_for` names the dedicated grid of
+    each cell, or is empty."""
     groups = _dedicated_groups(mesh, kept_for)
     rest = np.setdiff1d(np.arange(len(mesh.weights)), np.concatenate(list(groups.values())))
     main, *islands = components(mesh, rest)
     for island in islands:  # what a dedicated grid cuts off joins it
         name = max(groups, key=lambda name: _ties_between(mesh, groups[name], island))
         groups[name] = np.concatenate((groups[name], island))
-    communities = _communities(mesh, main, np.asarray(blocks), rng)
-    counts = apportion([mesh.weights[cells].sum() for cells in communities], GRIDS - len(groups), least=3)
-    basic = [divide(mesh, cells, [1] * n, rng) for cells, n in zip(communities, counts, strict=True)]
-    kept = {name: _halves_if_large(mesh, cells, rng) for name, cells in groups.items()}
-    micro = MICRO_GRIDS - sum(map(len, kept.values()))
-    weights = [mesh.weights[grid].sum() for community in basic for grid in community]
-    numbers = iter(apportion(weights, micro, least=2))
-    areas = [[District(divide(mesh, grid, [1] * next(numbers), rng)) for grid in community] for community in basic]
-    for name, cells in groups.items():
-        home = max(range(len(areas)), key=lambda i: _ties_between(mesh, cells, communities[i]))
+    return Frame(groups, _communities(mesh, main, np.asarray(blocks), rng))
+
+
+def draw_areas(
+    mesh: Mesh, frame: Frame, rng: np.random.Generator, drawn: tuple[Ints, Ints] | None = None
+) -> list[list[District]]:
+    """Communities as lists of grids, 84 grids and 245 micro-grids in all.
+
+    `drawn` is a plan that was drawn before (grid and micro-grid of every cell); without, trees are cut at random.
+    """
+    kept = {name: _halves_if_large(mesh, cells, rng) for name, cells in frame.groups.items()}
+    if drawn is not None:
+        grid, micro_grid = drawn
+        basic = [_by_label(cells, grid) for cells in frame.communities]
+        areas = [[District(_by_label(cells, micro_grid)) for cells in community] for community in basic]
+    else:
+        counts = apportion_grids(mesh, frame)
+        basic = [divide(mesh, cells, [1] * n, rng) for cells, n in zip(frame.communities, counts, strict=True)]
+        numbers = iter(apportion_micro_grids(mesh, frame, [grid for community in basic for grid in community]))
+        areas = [[District(divide(mesh, grid, [1] * next(numbers), rng)) for grid in community] for community in basic]
+    for name, cells in frame.groups.items():
+        home = max(range(len(areas)), key=lambda i: _ties_between(mesh, cells, frame.communities[i]))
         areas[home].append(District(kept[name], name))
     return areas
+
+
+def apportion_grids(mesh: Mesh, frame: Frame) -> list[int]:
+    """How many basic grids each community gets."""
+    weights = [mesh.weights[cells].sum() for cells in frame.communities]
+    return apportion(weights, GRIDS - len(frame.groups), least=3)
+
+
+def apportion_micro_grids(mesh: Mesh, frame: Frame, grids: Sequence[Ints]) -> list[int]:
+    """How many micro-grids each basic grid gets; dedicated grids have one, or two if they are large."""
+    kept = sum(1 + (len(cells) > 1 and mesh.sizes[cells].sum() >= LARGE) for cells in frame.groups.values())
+    return apportion([mesh.weights[grid].sum() for grid in grids], MICRO_GRIDS - int(kept), least=2)
+
+
+def _by_label(cells: Ints, label: Ints) -> list[Ints]:
+    return [cells[label[cells] == number] for number in np.unique(label[cells])]
 
 
 def apportion(weights: Sequence[float], seats: int, *, least: int) -> list[int]:

@@ -1,5 +1,6 @@
 """The town and its areas written down in degrees: what the demo office puts in its registers and on its map."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,9 +11,11 @@ from onegrid.demo.geography import toponyms
 from onegrid.demo.geography.blocks import Block
 from onegrid.demo.geography.build import sports_ground
 from onegrid.demo.geography.frame import to_wgs84
+from onegrid.demo.geography.mesh import Ints
+from onegrid.demo.geography.nets import outline_nets
 from onegrid.demo.geography.numbering import Numbered
 from onegrid.demo.geography.rows import Footprint
-from onegrid.demo.geography.shapes import Area, Building, Compound, Feature, Landmark
+from onegrid.demo.geography.shapes import Area, Building, Compound, Feature, Landmark, NetGrid, Unit
 from onegrid.demo.geography.town import Town
 from onegrid.demo.geography.ways import Way
 from onegrid.lib.codes import is_within, path_to
@@ -94,6 +97,24 @@ def chart_landmarks(town: Town, buildings: Sequence[Building]) -> Iterator[Landm
     places += [(building.number, "office", building.geometry) for building in buildings if building.use == "office"]
     for number, (name, kind, geometry) in enumerate(places, start=1):
         yield Landmark(f"landmark-{number:03}", name, kind, geometry)
+
+
+def chart_units(town: Town) -> Iterator[Unit]:
+    """The cells as units of planning: parts of a compound are numbered, other cells are called after their place."""
+    counts: Counter[str] = Counter()
+    for number, cell in enumerate(town.cells, 1):
+        block = town.blocks[cell.block]
+        name = block.name or f"地块{number}"
+        counts[name] += 1
+        key = f"{name}{counts[name]}区" if block.use == "homes" or counts[name] > 1 else name
+        yield Unit(key, cell.homes, to_wgs84(cell.shape), block.dedicated)
+
+
+def chart_nets(town: Town, nets: dict[str, Ints]) -> tuple[NetGrid, ...]:
+    """The departments' nets in degrees."""
+    cells = np.array([cell.shape for cell in town.cells], dtype=object)
+    drawn = outline_nets(cells, nets)
+    return tuple(NetGrid(net, name, to_wgs84(shape)) for net, grids in drawn.items() for name, shape in grids)
 
 
 def chart_features(town: Town) -> Iterator[Feature]:

@@ -73,6 +73,25 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A bit of land that planning does not divide: a part of a compound, or a block. `dedicated` names what it is kept for."""
+
+    key: str
+    households: int
+    geometry: Geometry
+    dedicated: str = ""
+
+
+@dataclass(frozen=True)
+class NetGrid:
+    """A grid of a department's net, as the department drew it."""
+
+    net: str
+    name: str
+    geometry: Geometry
+
+
+@dataclass(frozen=True)
 class Geography:
     """The invented subdistrict: areas that nest exactly, and what stands in them."""
 
@@ -84,6 +103,8 @@ class Geography:
     buildings: tuple[Building, ...]
     landmarks: tuple[Landmark, ...]
     features: tuple[Feature, ...]
+    units: tuple[Unit, ...]
+    nets: tuple[NetGrid, ...]
 
     @property
     def households(self) -> int:

@@ -55,6 +55,30 @@ def end_post(post: Post, *, actor: str, on: date | None = None, reason: str = ""
     )
 
 
+@transaction.atomic
+def move_posts(moves: Sequence[tuple[Post, str]], *, on: date, actor: str, reason: str = "") -> list[Post]:
+    """Let posts of one subdistrict end on a date and the same people fill the same posts elsewhere from then on.
+
+    `moves` are posts and the codes of their new areas. Posts that would end before the date are not to be among them.
+    """
+    fresh = [
+        Post(
+            person=post.person,
+            role=post.role,
+            area_code=code,
+            organisation=post.organisation,
+            starts=max(on, post.starts),
+            ends=post.ends,
+        )
+        for post, code in moves
+    ]
+    for post, _code in moves:
+        end_post(post, actor=actor, on=on, reason=reason)
+    if fresh:
+        fill_posts(fresh, actor=actor)
+    return fresh
+
+
 def _check(post: Post) -> None:
     Level.of(post.area_code)
     if post.role == Role.DEPARTMENT_HANDLER and post.organisation is None:

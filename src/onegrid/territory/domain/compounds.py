@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from onegrid.audit.domain.entries import record_in_journal
-from onegrid.territory.domain.locating import locate
+from onegrid.territory.domain.locating import locate, locate_many
 from onegrid.territory.models import Compound
 
 POLYGONS = ("Polygon", "MultiPolygon")
@@ -40,6 +40,20 @@ def put_compounds(subdistrict: str, compounds: Iterable[DrawnCompound], *, actor
     )
     record_in_journal(subdistrict, "put compounds", actor=actor, after={"compounds": len(rows)})
     return sum(not row.area_code for row in rows)
+
+
+def replace_compounds() -> int:
+    """Give every compound the area in which it lies today; returns how many changed theirs. A change of plan calls for it."""
+    compounds = list(Compound.objects.only("pk", "subdistrict", "area_code", "lon", "lat"))
+    codes = locate_many([each.lon for each in compounds], [each.lat for each in compounds]).tolist()
+    changed = []
+    for compound, code in zip(compounds, codes, strict=True):
+        found = code if code.startswith(compound.subdistrict) else ""
+        if found and found != compound.area_code:
+            compound.area_code = found
+            changed.append(compound)
+    Compound.objects.bulk_update(changed, ["area_code"], batch_size=500)
+    return len(changed)
 
 
 def _check(drawn: list[DrawnCompound]) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db.models import Q
 from django.utils import timezone
 
 from onegrid.lib.codes import Level
@@ -32,8 +31,17 @@ class _Land:
     plan_of: dict[str, int]
 
 
+@dataclass(frozen=True)
+class _Periods:
+    """Id, first day and end of every plan that applies or applied, and the ids by day as far as somebody asked."""
+
+    token: str | None
+    rows: list[tuple[int, Any, Any]]
+    days: dict[date, frozenset[int]]
+
+
 _lands: dict[tuple[str, frozenset[int]], _Land] = {}
-_in_force: dict[date, tuple[str, frozenset[int]]] = {}
+_periods = _Periods(None, [], {})
 
 
 def locate(lon: float, lat: float, *, on: date | datetime | None = None) -> Place:
@@ -59,16 +67,22 @@ def areas_near(lon: float, lat: float, metres: float) -> list[str]:
 
 def plans_in_force(on: date | datetime | None = None) -> frozenset[int]:
     """The ids of the plans in force on a date, one for each subdistrict."""
-    day = _day(on)
+    day, periods = _day(on), _read_periods()
+    kept = periods.days.get(day)
+    if kept is None:
+        holds = (row for row in periods.rows if row[1] <= day and (row[2] is None or row[2] > day))
+        kept = periods.days[day] = frozenset(row[0] for row in holds)
+    return kept
+
+
+def _read_periods() -> "_Periods":
+    """When every plan applies, kept in memory until the land changes."""
+    global _periods
     token = token_of(LAND)
-    kept = _in_force.get(day)
-    if kept is None or kept[0] != token:
-        dated = Q(ends__isnull=True) | Q(ends__gt=day)
-        plans = Plan.objects.filter(dated, status__in=["in_force", "superseded"], starts__lte=day)
-        kept = _in_force[day] = (token, frozenset(plans.values_list("id", flat=True)))
-        for old in [each for each, (made, _ids) in list(_in_force.items()) if made != token]:
-            _in_force.pop(old, None)
-    return kept[1]
+    if _periods.token != token:
+        dated = Plan.objects.filter(status__in=["in_force", "superseded"])
+        _periods = _Periods(token, list(dated.values_list("id", "starts", "ends")), {})
+    return _periods
 
 
 def _land_on(on: date | datetime | None) -> _Land:

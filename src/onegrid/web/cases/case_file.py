@@ -65,7 +65,7 @@ def case_file(page: CasePage, viewer: Person) -> dict[str, Any]:
 def _facts(page: CasePage) -> list[list[str]]:
     case = page.case
     return [
-        [_("Area"), path_name(case.area_code)],
+        [_("Area"), path_name(case.area_code, plan=case.plan_id)],
         [_("Place"), case.address or "–"],
         [_("Holder"), seat_of(case)],
         [_("Handler"), case.handler.name if case.handler else "–"],

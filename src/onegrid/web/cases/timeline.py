@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from onegrid.audit.models import Entry
 from onegrid.casework.models import Attachment, Case
 from onegrid.casework.words import title_of_verb
 from onegrid.directory.models import Organisation, Person
+from onegrid.territory.queries import path_name
 from onegrid.web.relative import say_date, say_moment
 from onegrid.web.seats import recorded_seat
 
@@ -53,10 +55,10 @@ class Names:
             return self.people.get(int(key), f"#{key}")
         return {"reporter": _("Reporter"), "system": _("System")}.get(actor, actor)
 
-    def seat(self, holder: Mapping[str, Any]) -> str:
-        """A seat and, if somebody took the case, who."""
+    def seat(self, holder: Mapping[str, Any], on: date, plan: int | None = None) -> str:
+        """A seat on a day, or of a plan, and, if somebody took the case, who."""
         handler = self.people.get(holder.get("handler") or 0, "")
-        seat = recorded_seat(holder, self.organisations)
+        seat = recorded_seat(holder, self.organisations, on, plan)
         return f"{seat}（{handler}）" if handler else seat
 
 
@@ -122,8 +124,9 @@ def title_of(entry: Entry, case: Case) -> str:
 def refusals(raw: Iterable[Mapping[str, Any]], names: Names) -> list[Refusal]:
     """Refusals as the engine finds them in a record, with names."""
     return [
-        Refusal(each["at"], names.who(each["actor"]), recorded_seat(each["from"], names.organisations), each["reason"])
+        Refusal(at, names.who(each["actor"]), recorded_seat(each["from"], names.organisations, at), each["reason"])
         for each in raw
+        for at in [each["at"]]
     ]
 
 
@@ -142,9 +145,13 @@ def _mark(entry: Entry, note: str, reply: str) -> str:
 
 def _changes(entry: Entry, case: Case, names: Names) -> Iterator[str]:
     """What an entry changed, each in a short sentence; what needs no words is left out."""
-    before, after = entry.before, entry.after
+    before, after, day = entry.before, entry.after, localdate(entry.at)
+    if "area" in before and "area" in after:
+        was = path_name(before["area"], plan=before["plan"])
+        yield _from_to(_("Area"), was, path_name(after["area"], plan=after["plan"]))
     if "holder" in after and after["holder"] != before.get("holder"):
-        yield _from_to(_("Holder"), names.seat(before.get("holder") or {}), names.seat(after["holder"]))
+        was = names.seat(before.get("holder") or {}, day, before.get("plan"))
+        yield _from_to(_("Holder"), was, names.seat(after["holder"], day))
     if "state" in after and entry.verb != "file":
         was = str(case.type.state(before["state"]).title) if "state" in before else ""
         yield _from_to(_("State"), was, str(case.type.state(after["state"]).title))

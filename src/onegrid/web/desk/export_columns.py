@@ -40,12 +40,14 @@ def columns() -> list[Column]:
         Column(_("Category"), 16, lambda case: case.category_title),
         Column(_("State"), 16, lambda case: str(case.state_now.title)),
         Column(_("Lamp"), 10, lambda case: str(LAMP_TITLES[lamp_of(case, now)])),
-        Column(_("Area"), 36, lambda case: say_path(case.area_code)),
+        Column(_("Area"), 36, lambda case: say_path(case.area_code, plan=case.plan_id)),
         Column(_("Area code"), 20, lambda case: case.area_code),
         Column(
             _("Holder"),
             28,
-            lambda case: case.holder_organisation.name if case.holder_organisation else say_seat(case.holder_area),
+            lambda case: (
+                case.holder_organisation.name if case.holder_organisation else say_seat(case.holder_area, case.plan_id)
+            ),
         ),
         Column(_("Channel"), 16, lambda case: str(case.get_channel_display())),
         Column(_("Reported"), 17, lambda case: _local(case.reported_at), is_moment=True),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from onegrid.directory.rights import Right
+from onegrid.directory.rights import Right, has_right
 from onegrid.lib.codes import Level
 from onegrid.territory.coverage import check_levels
 from onegrid.territory.coverage_map import faults_map_svg
@@ -84,13 +84,17 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an adopted plan in force from a day on."""
     office = office_of(request, Right.EDIT_PLANS)
     found, form = _find(office, pk), StartForm(request.POST)
+    if form.is_valid() and form.cleaned_data["starts"] < timezone.localdate() and _has_plan(office):
+        form.add_error(
+            "starts", _("What was filed until today lies in the plan in force. Choose today or a later day.")
+        )
     if form.is_valid():
         try:
             put_in_force(found, starts=form.cleaned_data["starts"], actor=office.actor)
         except ValidationError as fault:
             refuse(form, fault)
         else:
-            messages.success(request, _("The plan applies from that day on; what was filed before keeps its areas."))
+            messages.success(request, _("The plan applies from that day on. Open cases go along; ended ones stay."))
             return redirect(office.url("office-plan", pk))
     return _show(request, office, found, form)
 
@@ -141,6 +145,7 @@ def _show(request: HttpRequest, office: Office, found: Plan, form: StartForm | N
         "next_url": address(office, level=level, after=rows[PAGE - 1].code) if len(rows) > PAGE else "",
         "start_form": form or StartForm(initial={"starts": timezone.localdate() + timedelta(days=1)}),
         "drawn": is_drawn(found),
+        "may_see_people": has_right(office.viewer, Right.SEE_PEOPLE),
         "formats": [(key, title) for key, (_name, _type, title) in FORMATS.items()],
     }
     return show(request, "areas_plan", office, "office-areas", status=422 if form else 200, **words)
@@ -148,6 +153,10 @@ def _show(request: HttpRequest, office: Office, found: Plan, form: StartForm | N
 
 def _tab(office: Office, level: Level, count: int, *, current: bool) -> dict[str, Any]:
     return {"title": LEVEL_TITLES[level], "count": count, "url": address(office, level=int(level)), "current": current}
+
+
+def _has_plan(office: Office) -> bool:
+    return Plan.objects.filter(subdistrict=office.root, status=Plan.Status.IN_FORCE).exists()
 
 
 def _find(office: Office, pk: int) -> Plan:

@@ -13,9 +13,10 @@ from onegrid.audit.models import Anchor
 from onegrid.casework.calendars import settings_of
 from onegrid.casework.models import Route
 from onegrid.casework.registry import case_types
+from onegrid.directory.bereft import changeover_of, count_lost
 from onegrid.directory.models import Credential, Token
 from onegrid.directory.queries import people_administered_by, people_visible_to
-from onegrid.directory.rights import Right, has_right
+from onegrid.directory.rights import Right, has_right, scope_of
 from onegrid.territory.models import Plan
 from onegrid.web.access import needs
 from onegrid.web.office.calendar import next_unknown_year
@@ -64,6 +65,10 @@ def _people(office: Office) -> list[Standing]:
     found = [Standing(_("People"), staff, office.url("office-people"))]
     if empty:
         found.append(Standing(_("Empty seats"), vacant % {"count": empty}, office.url("office-seats"), asks=True))
+    change = changeover_of(office.root)
+    if change and (lost := count_lost(change, scope_of(office.viewer, Right.SEE_PEOPLE))):
+        words = ngettext("%(count)d post has lost its area", "%(count)d posts have lost their area", lost)
+        found.append(Standing(_("New plan"), words % {"count": lost}, office.url("office-bereft"), asks=True))
     soon = timezone.localdate() + LAPSES_WITHIN
     lapsing = Credential.objects.filter(
         person__in=people_administered_by(office.viewer).values("pk"), expires__lte=soon

@@ -77,7 +77,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "next_url": address(office, **chosen.query, after=found[PAGE - 1].pk) if len(found) > PAGE else "",
         "filter": FilterForm(office.root, initial=chosen.query),
     }
-    return _show(request, "people", office, "people", **shown)
+    return show_people(request, "people", office, "people", **shown)
 
 
 @needs(*SEEN)
@@ -92,7 +92,7 @@ def seats(request: HttpRequest) -> HttpResponse:
         "first_url": address(office) if after else "",
         "next_url": address(office, after=rows[PAGE - 1].code) if len(rows) > PAGE else "",
     }
-    return _show(request, "people_seats", office, "seats", empty=len(empty), **shown)
+    return show_people(request, "people_seats", office, "seats", empty=len(empty), **shown)
 
 
 @needs(*SEEN)
@@ -112,7 +112,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     staffed = Count("posts", Q(posts__in=Post.objects.in_force()))
     rows = Organisation.objects.filter(subdistrict=office.root).annotate(handlers=staffed).order_by("kind", "name")
     status = 422 if form.errors else 200
-    return _show(request, "people_organisations", office, "organisations", status=status, rows=rows, form=form)
+    return show_people(request, "people_organisations", office, "organisations", status=status, rows=rows, form=form)
 
 
 @needs(Right.EDIT_PEOPLE)
@@ -147,14 +147,16 @@ def empty_seats(root: str, *, within: Collection[str] = ("",)) -> list[EmptySeat
     return found
 
 
-def _show(
+def show_people(
     request: HttpRequest, template: str, office: Office, page: str, *, empty: int | None = None, **words: Any
 ) -> HttpResponse:
+    """A page about people, under the tabs of its neighbours."""
     vacant = len(_seats_in_sight(office)) if empty is None else empty
     inner = [
         (_("Staff"), "people", "office-people", None),
         (_("Organisations"), "organisations", "office-organisations", None),
         (_("Unfilled seats"), "seats", "office-seats", vacant),
+        (_("Without their area"), "bereft", "office-bereft", None),
     ]
     words["pages"] = [
         {"title": title, "url": office.url(name), "current": key == page, "count": count}

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from onegrid.web.office import areas, areas_upload, keys, people, person, record
+from onegrid.web.office import areas, areas_upload, bereft, keys, people, person, record
 
 urlpatterns = [
     path("people/", people.people, name="office-people"),
     path("people/new/", people.new_person, name="office-person-new"),
     path("people/seats/", people.seats, name="office-seats"),
+    path("people/bereft/", bereft.bereft, name="office-bereft"),
     path("people/organisations/", people.organisations, name="office-organisations"),
     path("people/<int:person>/", person.person, name="office-person"),
     path("people/<int:person>/change/", person.change, name="office-person-change"),

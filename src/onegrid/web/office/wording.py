@@ -36,6 +36,8 @@ JOURNAL_TITLES = {
     "add expert": gettext_lazy("Expert added"),
     "make key": gettext_lazy("Key made"),
     "revoke key": gettext_lazy("Key revoked"),
+    "begin drawing": gettext_lazy("Drawing of a plan begun"),
+    "remove drawing": gettext_lazy("Drawing of a plan removed"),
     "draft plan": gettext_lazy("Plan drafted"),
     "adopt plan": gettext_lazy("Plan adopted"),
     "put plan in force": gettext_lazy("Plan put in force"),

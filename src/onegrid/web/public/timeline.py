@@ -32,7 +32,7 @@ def public_events(case: Case) -> list[Event]:
     events, holder = [], ""
     for entry in entries:
         if entry.after.get("holder"):
-            holder = recorded_seat(entry.after["holder"], seats)
+            holder = recorded_seat(entry.after["holder"], seats, entry.at)
         if title := _say(entry, case, holder):
             events.append(Event(entry.at, title, entry.reason if _is_told(entry) else ""))
     replies = [Event(reply.at, _("Reply"), reply.text, "reply") for reply in case.replies.all()]
@@ -84,7 +84,7 @@ def _granted(entry: Entry, _holder: str) -> str:
     return _("More time was granted, until %(day)s") % {"day": say_date(localdate(datetime.fromisoformat(due)))}
 
 
-_HANDING = {"hand-down", "redirect", "return", "escalate", "clock expired", "seat empty"}
+_HANDING = {"hand-down", "redirect", "return", "escalate", "clock expired", "seat empty", "plan changed"}
 _QUIET = {"attach", "note", "reply", "assign", "link", "receive merged", "ask-time", "refuse-time"}
 _WORDS: dict[str, Callable[[Entry, str], str]] = {
     "file": lambda _entry, holder: _("Received; it is with %(holder)s") % {"holder": holder},

@@ -3,10 +3,12 @@
 {% load onegrid_tags %}
 {{ case.due_at|until }}  {{ entry.at|ago }}  {{ entry.at|moment }}  {{ shelving.review_on|day }}
 {% lamp case %}  {% lamp clock %}  {% lamp case words=False %}
-{{ code|area_name }}  {{ code|path_name }}  {{ case|seat }}  {{ case|kind_title }}
+{{ code|area_name }}  {{ code|path_name }}  {{ case|lies_in }}  {{ layers|as_json }}  {{ case|seat }}  {{ case|kind_title }}
 """
 
+import json
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -97,6 +99,18 @@ def area_name(code: str) -> str:
 def path_name(code: str) -> str:
     """An area's name as one reads an address, from the community down."""
     return queries.path_name(code) if code else ""
+
+
+@register.filter
+def as_json(thing: Any) -> str:
+    """Plain data as JSON, for an attribute that a script reads."""
+    return json.dumps(thing, ensure_ascii=False)
+
+
+@register.filter
+def lies_in(case: Case) -> str:
+    """Where a case lies, by the plan that it lies in."""
+    return queries.path_name(case.area_code, plan=case.plan_id)
 
 
 @register.filter
