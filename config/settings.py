@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "onegrid.territory",
     "onegrid.directory",
     "onegrid.casework",
+    "onegrid.mediation",
     "onegrid.case_types",
     "onegrid.channels",
     "onegrid.studio",
@@ -241,6 +242,8 @@ CONTENT_SECURITY_POLICY = {
 
 # How long a reporter's contact details outlive the closing of the case.
 CONTACT_KEPT = timedelta(days=int(env("ONEGRID_CONTACT_DAYS", "90")))
+# How long what mediation keeps of people outlives the end of a dispute: the file of a settled one is kept five years.
+MEDIATION_KEPT = timedelta(days=int(env("ONEGRID_MEDIATION_DAYS", str(5 * 365))))
 OUTBOX_CHANNEL = env("ONEGRID_OUTBOX", "console")
 
 REDIS_URL = env("REDIS_URL")

@@ -21,6 +21,7 @@ export const ICONS: Record<string, string> = {
   locate: "map-pin",
   lock: "lock-closed",
   map: "map",
+  mediation: "scale",
   menu: "bars-3",
   mine: "clipboard-document-check",
   moon: "moon",

@@ -29,6 +29,12 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("track", "/track/"),
         ("around", "/around/", "area"),
         ("sign-in", "/account/login/"),
+        ("dispute-door", "/disputes/"),
+    ),
+    "tiaozhong": (
+        ("mediation", "/mediation/?tab=open"),
+        ("mediation-dispute", "/mediation/?tab=ended", "whole case"),
+        ("mediation-figures", "/mediation/figures/"),
     ),
     "zhiban": (
         ("queue", "/desk/"),

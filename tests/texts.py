@@ -33,7 +33,8 @@ def texts() -> Iterator[tuple[str, str, str | None]]:
     for path in sorted(SOURCE.rglob("*.html")) + sorted(SOURCE.rglob("*.txt")):
         calls = (line.strip() for line in templatize(path.read_text()).splitlines())
         yield from _extracted(path, "\n".join(calls))
-    yield from _rule_sentences(SOURCE / "casework/rules.py")
+    for path in sorted(SOURCE.glob("*/rules.py")):
+        yield from _rule_sentences(path)
 
 
 def catalog() -> Catalog:

@@ -23,6 +23,7 @@ from tests.factories import at, make_case
 
 KINDS = find_case_types()
 INSIDE = {"follow-up-visit"}
+KINDS_OF_ROOMS = {"dispute"}
 TEN = {
     "street-cleanliness",
     "broken-facility",
@@ -64,9 +65,10 @@ def _template_offered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_real_kinds_are_offered_and_the_template_is_not() -> None:
-    assert {kind.key for kind in KINDS if not kind.inside} == TEN
+    assert {kind.key for kind in KINDS if not (kind.inside or kind.room)} == TEN
     assert {kind.key for kind in KINDS if kind.inside} == INSIDE
-    assert {kind.key for kind in registry.case_types()} >= TEN | INSIDE
+    assert {kind.key for kind in KINDS if kind.room} == KINDS_OF_ROOMS
+    assert {kind.key for kind in registry.case_types()} >= TEN | INSIDE | KINDS_OF_ROOMS
     assert _template.case_type.key not in {kind.key for kind in registry.case_types()}
 
 
@@ -76,8 +78,8 @@ def test_it_is_sound(kind: CaseType) -> None:
 
 
 @every_kind_and_the_template
-def test_it_has_four_to_eight_categories(kind: CaseType) -> None:
-    assert 4 <= len(kind.categories) <= 8
+def test_it_has_four_to_eight_categories_or_twelve_where_a_room_asks(kind: CaseType) -> None:
+    assert 4 <= len(kind.categories) <= (12 if kind.room else 8)
 
 
 @every_kind_and_the_template

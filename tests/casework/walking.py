@@ -1,6 +1,7 @@
 """The cast at work: who of them can make a move of a case, and what they would answer."""
 
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -45,6 +46,8 @@ def file_case(kind: CaseType, **more: Any) -> Case:
     facts = {"kind": kind.key, "category": category, "details": details, "description": "请处理。"}
     if kind.inside:
         facts["actor"] = Actor.of(make_person())
+    if kind.room:
+        facts["actor"] = Actor("reporter", room=kind.room)
     return make_case(**(facts | more))
 
 
@@ -58,7 +61,8 @@ def staff_of(cast: Cast) -> list[Actor]:
 
 def actors_for(move: Move, case: Case, cast: Cast) -> list[Actor]:
     """Those of the cast who may make a move, whoever would pass the four-eyes rules first."""
-    able = [actor for actor in (REPORTER, SYSTEM, *staff_of(cast)) if may_make(actor, case, move)]
+    room = [replace(staff_of(cast)[0], room=case.type.room)] if case.type.room else []
+    able = [actor for actor in (REPORTER, SYSTEM, *room, *staff_of(cast)) if may_make(actor, case, move)]
     return sorted(able, key=lambda actor: bool(actor.person and actor.person.pk in case.handled_by))
 
 

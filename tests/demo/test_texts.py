@@ -18,7 +18,7 @@ from onegrid.demo.texts.phrases import fill, slots_in
 from onegrid.demo.texts.reports import ReportText
 from onegrid.demo.texts.vocabulary import read_kind
 
-REPORTED = [kind for kind in find_case_types() if not kind.inside]
+REPORTED = [kind for kind in find_case_types() if not (kind.inside or kind.room)]
 CHANNELS = ("resident", "grid_member", "rider", "hotline", "counter")
 HOME = Place(115.99, 36.45, "371502009001001001", "home", "长宁路", "石榴园", "", "翠湖花园", "commercial", "3号楼", 11)
 STREET = Place(115.99, 36.45, "371502009001001001", "street", "长宁路", "石榴园", "和顺路")

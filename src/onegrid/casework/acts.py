@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person of the staff, the reporter, or the system. `key` is how the record names them."""
+    """Who acts: a person of the staff, the reporter, or the system. `key` is how the record names them.
+
+    `room` is the domain room whose verb acts for them, if one does; the room has checked who may.
+    """
 
     key: str
     person: Person | None = None
+    room: str = ""
 
     @classmethod
     def of(cls, person: Person) -> "Actor":
@@ -32,8 +36,9 @@ SYSTEM = Actor("system")
 class Act:
     """One move being made: on which case, by whom, when, with which answers.
 
-    `facts` go into the record besides the answers' reason; an effect may add to them. `ending` is the part of a divided
-    case that ends with this act.
+    `dues` are the moments, by the key of a clock, until which a clock that the move starts runs, where a day was agreed on
+    instead of the kind's limit. `facts` go into the record besides the answers' reason; an effect may add to them. `ending`
+    is the part of a divided case that ends with this act.
     """
 
     case: "Case"
@@ -43,6 +48,7 @@ class Act:
     answers: Mapping[Ask, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     ending: int | None = None
+    dues: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def reason(self) -> str:

@@ -1,6 +1,6 @@
 """What a kind of case is made of. A kind is one file on the shelf (`onegrid.case_types`) that fills in these forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ class By(StrEnum):
     CALLED = "called"
     REPORTER = "reporter"
     SYSTEM = "system"
+    ROOM = "room"
 
 
 class Ask(StrEnum):
@@ -131,9 +132,11 @@ class Referral:
 class CaseType:
     """One kind of case. `first` is the state at filing and `starts` the clocks that filing starts.
 
-    A kind that does not need a place goes to the subdistrict itself. What is reported under a kind that is not `public` is
-    shown to nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data. One that
-    is `inside` is filed by the office's own people only.
+    A kind with a `room` (the name of a domain room) is filed at that room's own door only, and moves by `By.ROOM` are made by
+    the room's verbs alone; `verbs` are what the room writes into the record that is no move, with their titles. A kind that
+    does not need a place goes to the subdistrict itself. What is reported under a kind that is not `public` is shown to
+    nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data. One that is
+    `inside` is filed by the office's own people only.
     """
 
     key: str
@@ -149,6 +152,8 @@ class CaseType:
     fields: tuple[Field, ...] = ()
     referrals: tuple[Referral, ...] = ()
     needs_place: bool = True
+    room: str = ""
+    verbs: Mapping[str, Text] = field(default_factory=dict)
     public: bool = True
     inside: bool = False
     _by_key: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

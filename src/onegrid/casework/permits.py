@@ -13,6 +13,8 @@ def fits(by: By, actor: Actor, case: Case) -> bool:
     """Whether an actor is, for this case, what a move asks for."""
     if by is By.REPORTER or by is By.SYSTEM:
         return actor == (REPORTER if by is By.REPORTER else SYSTEM)
+    if by is By.ROOM:
+        return bool(actor.room) and actor.room == case.type.room
     person = actor.person
     if person is None:
         return False

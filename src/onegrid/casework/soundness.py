@@ -45,6 +45,8 @@ def _unknown(kind: CaseType) -> Iterator[str]:
         yield from (f"the move {move.key!r} names the unknown state {key!r}" for key in sorted(named - states))
         if not move.by:
             yield f"nobody may make the move {move.key!r}"
+        if By.ROOM in move.by and not kind.room:
+            yield f"the move {move.key!r} is made by a room, but the kind has none"
     categories = {category.key for category in kind.categories}
     for referral in kind.referrals:
         if referral.category and referral.category not in categories:

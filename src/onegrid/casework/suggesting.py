@@ -101,7 +101,7 @@ def forget() -> None:
 def _from_shelf() -> Iterable[tuple[Sort, list[str], int]]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for kind in case_types():
+            for kind in (each for each in case_types() if not each.room):
                 yield (kind.key, ""), tokens(f"{kind.title} {kind.summary}"), SHELF_WEIGHT
                 for category in kind.categories:
                     yield (kind.key, category.key), tokens(f"{kind.title} {category.title}"), SHELF_WEIGHT

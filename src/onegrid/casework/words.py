@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from onegrid.casework.case_type import Ask, By
+from onegrid.casework.case_type import Ask, By, CaseType, Text
 
 BY_TITLES = {
     By.HOLDER: _("whoever holds the case"),
@@ -11,6 +11,7 @@ BY_TITLES = {
     By.CALLED: _("a department that was called"),
     By.REPORTER: _("the reporter"),
     By.SYSTEM: _("the system itself"),
+    By.ROOM: _("the room that this kind belongs to"),
 }
 
 ASK_TITLES = {
@@ -47,3 +48,9 @@ VERB_TITLES = {
     "reply": _("Public reply"),
     "review due": _("Review due"),
 }
+
+
+def title_of_verb(kind: CaseType, verb: str) -> Text:
+    """What an entry of a case is called: as the move, as the kind's room calls it, or as the engine does."""
+    move = kind.move(verb)
+    return move.title if move else kind.verbs.get(verb) or VERB_TITLES.get(verb, verb)

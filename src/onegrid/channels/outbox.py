@@ -12,6 +12,7 @@ from onegrid.channels.messengers import Messenger, messenger
 from onegrid.channels.wording import words_for
 from onegrid.directory.models import Organisation, Person
 from onegrid.directory.queries import people_at_seat
+from onegrid.lib.fields import data_cipher
 
 PATIENCE = timedelta(minutes=1)
 MOST_ATTEMPTS = 8
@@ -38,7 +39,8 @@ def _send(message: Message, channel: Messenger, at: datetime) -> bool:
     except Exception as fault:  # whatever a messenger raises, the message must stay in the outbox
         Message.objects.filter(pk=message.pk).update(fault=str(fault)[:500])
         return False
-    Message.objects.filter(pk=message.pk).update(sent_at=at, send_after=None, fault="")
+    facts = {name: value for name, value in message.facts.items() if name != "phone"}  # given for this message only
+    Message.objects.filter(pk=message.pk).update(sent_at=at, send_after=None, fault="", facts=facts)
     return True
 
 
@@ -48,6 +50,8 @@ def _phones(message: Message) -> Iterator[str]:
     if kind == "reporter":
         contact = Contact.objects.filter(case=message.case).first()
         yield from [contact.phone] if contact and contact.phone else []
+    elif kind == "given":
+        yield data_cipher().decrypt(message.facts["phone"])
     elif kind == "followers":
         yield from (each.phone for each in message.case.followers.all() if each.phone)
     else:

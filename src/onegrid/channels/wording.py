@@ -17,6 +17,10 @@ TO_REPORTERS = {
     ),
     "merged": gettext_lazy("Your report is being handled together with %(number)s. You will be told of its outcome."),
 }
+TO_PARTIES = {
+    "session planned": gettext_lazy("Mediation %(number)s: you are invited on %(when)s. %(where)s"),
+    "session cancelled": gettext_lazy("Mediation %(number)s: the session on %(when)s does not take place."),
+}
 TO_STAFF = {
     "filed": gettext_lazy("New case %(number)s: %(title)s"),
     "handed": gettext_lazy("Case %(number)s was handed to you: %(title)s"),
@@ -31,6 +35,7 @@ TO_STAFF = {
     "plan changed": gettext_lazy(
         "Case %(number)s now lies in another post's area, for the areas were redrawn: %(title)s"
     ),
+    "appointed": gettext_lazy("You were appointed mediator of %(number)s: %(title)s"),
     "review due": gettext_lazy("The review date of case %(number)s has come: %(title)s"),
 }
 
@@ -38,6 +43,6 @@ TO_STAFF = {
 def words_for(message: Message) -> str:
     """What a message says, in the language in force."""
     case = message.case
-    known = TO_REPORTERS if message.to in ("reporter", "followers") else TO_STAFF
+    known = {"reporter": TO_REPORTERS, "followers": TO_REPORTERS, "given": TO_PARTIES}.get(message.to, TO_STAFF)
     template = known.get(message.topic) or gettext_lazy("There is news of %(number)s.")
-    return _("[OneGrid]") + str(template) % {"number": case.number, "title": case.title}
+    return _("[OneGrid]") + str(template) % {**message.facts, "number": case.number, "title": case.title}

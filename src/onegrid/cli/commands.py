@@ -1,6 +1,6 @@
 import typer
 
-from onegrid.cli import audit, exports, imports, office, plan, serve
+from onegrid.cli import audit, disputes, exports, imports, office, plan, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,4 +16,5 @@ app.command()(plan.plan)
 app.add_typer(office.person, name="person")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")
+app.add_typer(disputes.app, name="disputes")
 app.add_typer(audit.app, name="audit")

@@ -14,6 +14,7 @@ from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
 from onegrid.channels.outbox import send_waiting
+from onegrid.mediation.domain.parties import forget_parties
 from onegrid.studio.extra import missing_packages
 from onegrid.territory.domain.compounds import replace_compounds
 from onegrid.territory.generations import LAND, POSTS, token_of
@@ -36,6 +37,7 @@ def run_clocks(stop: threading.Event, *, pause: float = 1.0) -> None:
             if seen is None or seen[0] != today:
                 _attempt(review_shelved)
                 _attempt(delete_contacts)
+                _attempt(forget_parties)
                 _attempt(make_anchor)
             seen = now
         if not worked:

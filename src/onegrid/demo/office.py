@@ -18,6 +18,8 @@ from onegrid.casework.models import Case
 from onegrid.casework.registry import case_type
 from onegrid.casework.source import Source
 from onegrid.demo import texts
+from onegrid.demo.crew import gather_crew
+from onegrid.demo.disputes import settle_disputes
 from onegrid.demo.geography import Geography, make_geography
 from onegrid.demo.geography.places import Place, PlaceBook, list_places
 from onegrid.demo.history import Life, Staff
@@ -30,6 +32,7 @@ from onegrid.territory.models import Plan
 
 YEAR = timedelta(days=365)
 BATCH = 1000
+CASES_PER_DISPUTE = 50
 PHONE = "+8613800000000"  # a number that is nobody's
 
 Progress = tuple[str, int, int]
@@ -40,8 +43,12 @@ def has_office() -> bool:
     return Plan.objects.exists() or Person.objects.exists()
 
 
-def make_office(*, seed: int, cases: int, until: datetime | None = None) -> Iterator[Progress]:
+def make_office(
+    *, seed: int, cases: int, until: datetime | None = None, disputes: int | None = None
+) -> Iterator[Progress]:
     """Make the office of a seed, with so many cases over the twelve months before a moment (now, if not given).
+
+    Disputes come on top, one for every fifty cases unless a number is given.
 
     Yields what is being done, how much of it is done, and how much there is.
     """
@@ -62,6 +69,11 @@ def make_office(*, seed: int, cases: int, until: datetime | None = None) -> Iter
     yield "Drawing the land", 3, 3
     for done in live_year(geography, staff, seed=seed, cases=cases, until=until):
         yield "Living a year of cases", done, cases
+    count = cases // CASES_PER_DISPUTE if disputes is None else disputes
+    crew = gather_crew(geography, random.Random(seed), starts=starts)
+    places = PlaceBook(list_places(geography))
+    for done in settle_disputes(places, staff, crew, seed=seed, count=count, until=until):
+        yield "Settling a year of disputes", done, count
     make_anchor()
 
 

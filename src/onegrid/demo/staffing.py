@@ -19,6 +19,7 @@ from onegrid.directory.models import Organisation, Person, Post, Role
 
 PASSWORD = "demo-office-2026"
 ACTOR = "system"
+MEDIATORS = 16
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def staff_posts(
 ) -> Staff:
     """Fill every seat, but for a few micro-grids and a grid that stand vacant as in any real office."""
     chairs = [*_area_chairs(geography, rng), *_office_chairs(geography), *_department_chairs(organisations)]
+    chairs += _mediation_chairs(geography)
     names = draw_names(rng, len(chairs))
     secret, locked = make_password(PASSWORD), make_password(None)
     people = [
@@ -86,6 +88,8 @@ SIGN_INS = (
     ("zhiban", "街道值班员：总队列、地图、调度"),
     ("huanwei", "环卫所承办人"),
     ("hecha", "核查员"),
+    ("tiaozhong", "调解中心：受理纠纷、指派调解员"),
+    ("tiaojie", "调解员"),
     ("guihua", "规划员：网格方案"),
     ("guanli", "管理员：路由、日历、岗位、区域"),
     ("shenji", "审计员：操作记录"),
@@ -123,6 +127,13 @@ def _office_chairs(geography: Geography) -> list[Chair]:
         Role.LEADER: ("lingdao",),
     }
     return [Chair(name, role, root) for role, names in usernames.items() for name in names]
+
+
+def _mediation_chairs(geography: Geography) -> list[Chair]:
+    root = geography.subdistrict.code
+    office = [Chair(name, Role.MEDIATION_OFFICER, root) for name in ("tiaozhong", "tiaozhong2")]
+    names = ("tiaojie", *(f"tiaojie{number}" for number in range(2, MEDIATORS + 1)))
+    return office + [Chair(name, Role.MEDIATOR, root) for name in names]
 
 
 def _department_chairs(organisations: Sequence[Organisation]) -> list[Chair]:

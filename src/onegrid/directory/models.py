@@ -22,6 +22,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
     LEADER = "leader", _("Leader")
+    MEDIATOR = "mediator", _("Mediator")
+    MEDIATION_OFFICER = "mediation_officer", _("Mediation officer")
 
 
 class Organisation(models.Model):

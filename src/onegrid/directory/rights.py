@@ -28,6 +28,8 @@ class Right(StrEnum):
     EDIT_CALENDAR = "edit the calendar"
     EDIT_PLANS = "edit plans"
     SEE_RECORD = "see the record"
+    MEDIATE = "mediate disputes that were given to one"
+    RUN_MEDIATION = "receive disputes and appoint mediators"
 
 
 _WORKER = {Right.SEE_CASES, Right.HANDLE, Right.FILE}
@@ -52,6 +54,8 @@ ROLE_RIGHTS: dict[str, frozenset[Right]] = {
         },
         Role.AUDITOR: {Right.SEE_CASES, Right.SEE_RECORD, Right.SEE_FIGURES, Right.SEE_PEOPLE},
         Role.LEADER: {Right.SEE_CASES, Right.SEE_FIGURES, Right.SEE_PEOPLE},
+        Role.MEDIATOR: {Right.MEDIATE},
+        Role.MEDIATION_OFFICER: {Right.RUN_MEDIATION, Right.FILE, Right.SEE_FIGURES},
     }.items()
 }
 

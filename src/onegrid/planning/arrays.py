@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from onegrid.planning.graph import Ints
-from onegrid.planning.kernels import SHARE, Arrays, State, link_members
+from onegrid.planning.graph import Bools, Ints
+from onegrid.planning.kernels import BARRED, OUT, SHARE, Arrays, State, link_members, list_border
 from onegrid.planning.problem import Problem, Range, grid_points, grid_reach
 
 BORDER = 1_000_000  # the cost of a typical border
@@ -25,6 +25,7 @@ def make_arrays(problem: Problem, aim: Range | None = None) -> Arrays:
         indptr=problem.graph.indptr,
         indices=problem.graph.indices,
         source=problem.graph.source,
+        twin=np.lexsort((problem.graph.source, problem.graph.indices)),
         cost=border_costs(problem),
         weight=problem.households.astype(np.int64),
         least=np.full(k, within.least, np.int64),
@@ -44,8 +45,8 @@ def make_arrays(problem: Problem, aim: Range | None = None) -> Arrays:
     )
 
 
-def make_state(arrays: Arrays, parts: Ints) -> State:
-    """A plan with its tallies."""
+def make_state(arrays: Arrays, parts: Ints, open_: Bools | None = None) -> State:
+    """A plan with its tallies; `open_` says which adjacencies may be proposed, all if not given."""
     n, k, measures = len(parts), len(arrays.least), len(arrays.balance)
     share = np.zeros((measures, k), np.int64)
     for measure in range(measures):
@@ -54,6 +55,7 @@ def make_state(arrays: Arrays, parts: Ints) -> State:
     for labels in arrays.labels:
         known = labels >= 0
         np.add.at(met, (parts[known], labels[known]), 1)
+    drawn = (arrays.source < arrays.indices) & (True if open_ is None else open_)
     state = State(
         part=parts.astype(np.int64),
         held=add_up(parts, arrays.weight, k),
@@ -63,8 +65,12 @@ def make_state(arrays: Arrays, parts: Ints) -> State:
         head=np.full(k, -1, np.int64),
         after=np.full(n, -1, np.int64),
         before=np.full(n, -1, np.int64),
+        border=np.empty(len(arrays.indices) // 2, np.int64),
+        place=np.where(drawn, OUT, BARRED),
+        listed=np.zeros(1, np.int64),
     )
     link_members(state)
+    list_border(arrays, state)
     return state
 
 

@@ -4,20 +4,19 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from onegrid.planning.arrays import BORDER, add_up, make_arrays, measure_cost, measure_violation
-from onegrid.planning.graph import Floats, Ints
+from onegrid.planning.arrays import BORDER, add_up, make_arrays, measure_cost
+from onegrid.planning.graph import Bools, Floats, Ints
 from onegrid.planning.kernels import SHARE, Arrays, grow_subsets
 from onegrid.planning.problem import Problem, grid_points, grid_reach
 
 MOST_UNITS: Final = 62  # a set is a whole number of 64 bits
 MOST_SETS: Final = 30_000
-MOST_UNBOUNDED: Final = 4_000  # where no plan is known that keeps the limits
+FEW_SETS: Final = 3_000  # with so few no plan need be known
+MOST_NEAREST: Final = 4_000  # where no plan can keep the limits
 NODES: Final = 2_000  # of branch and bound; counted, so that a slow machine answers the same
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,16 @@ class Exact:
     parts: Ints | None
 
 
-def solve_exactly(problem: Problem, known: Ints) -> Exact | None:
-    """The cheapest plan within all limits, or the proof that none exists; None if the area is too large to say.
+def solve_exactly(problem: Problem, known: Ints | None = None, most: int = MOST_SETS) -> Exact | None:
+    """The cheapest plan within all limits, or the proof that none exists; None if more sets than `most` could be grids.
 
     A good plan already `known` makes the proof quick: no grid need be looked at that is too dear to beat it.
     """
-    sets = enumerate_grids(problem, problem.range.least, problem.range.most)
-    if sets is None or (measure_violation(problem, known) and len(sets) > MOST_UNBOUNDED):
+    sets = enumerate_grids(problem, problem.range.least, problem.range.most, most)
+    if sets is None:
         return None
-    return _cover(problem, sets, np.zeros(len(sets), np.int64), known)
+    start = np.zeros(problem.graph.size, np.int64) if known is None else known
+    return _cover(problem, sets, np.zeros(len(sets), np.int64), start)
 
 
 def solve_nearest(problem: Problem, known: Ints) -> Exact | None:
@@ -45,23 +45,23 @@ def solve_nearest(problem: Problem, known: Ints) -> Exact | None:
     """
     held = add_up(known, problem.households, problem.grids)
     missed = int(problem.range.excess(held).sum())  # no single grid of a better plan misses more
-    sets = enumerate_grids(problem, max(0, problem.range.least - missed), problem.range.most + missed)
-    if sets is None or len(sets) > MOST_UNBOUNDED:
+    sets = enumerate_grids(problem, max(0, problem.range.least - missed), problem.range.most + missed, MOST_NEAREST)
+    if sets is None:
         return None
     return _cover(problem, sets, problem.range.excess(sets @ problem.households), known)
 
 
-def enumerate_grids(problem: Problem, least: int, most: int) -> Bools | None:
-    """Every connected set of units (rows) that could be a grid; None if there are too many."""
+def enumerate_grids(problem: Problem, least: int, most: int, count: int = MOST_SETS) -> Bools | None:
+    """Every connected set of units (rows) that could be a grid; None if there are more than `count`."""
     n = problem.graph.size
     if n > MOST_UNITS:
         return None
     near = np.array([sum(1 << int(u) for u in problem.graph.neighbours(v)) for v in range(n)], np.int64)
-    found, stack = np.empty(MOST_SETS, np.int64), np.empty((n + 2, 4), np.int64)
-    count = grow_subsets(near, problem.households.astype(np.int64), most, least, found, stack)
-    if count < 0:
+    found, stack = np.empty(count, np.int64), np.empty((n + 2, 4), np.int64)
+    met = grow_subsets(near, problem.households.astype(np.int64), most, least, found, stack)
+    if met < 0:
         return None
-    sets = (found[:count, None] >> np.arange(n) & 1).astype(bool)
+    sets = (found[:met, None] >> np.arange(n) & 1).astype(bool)
     return np.asarray(sets[_allowed(problem, sets)])
 
 

@@ -5,6 +5,7 @@ from math import ceil
 import numpy as np
 
 from onegrid.planning.arrays import add_up
+from onegrid.planning.bounds import least_violation
 from onegrid.planning.findings import Finding, found, name_some
 from onegrid.planning.problem import Problem, grid_reach
 from onegrid.planning.solve import Solution
@@ -78,7 +79,7 @@ def _missed_range(problem: Problem, solution: Solution, name: str) -> list[Findi
         "wide_least": int(min(held.min(), problem.range.least)),
         "wide_most": int(max(held.max(), problem.range.most)),
     }
-    proof = "possible" if solution.proven else "found"
+    proof = "possible" if solution.proven or solution.violation == least_violation(problem) else "found"
     return [
         found(
             "range_missed",

@@ -17,10 +17,13 @@ Ints = NDArray[np.int64]
 POINT: Final = 1024  # fixed point: a cost of one is 1024
 SHARE: Final = 2000  # a grid on target has a share of so much
 LOOK: Final = 4096  # so many different draws of the exponential distribution
+WINDOW: Final = 4096  # adjacencies at a time, so that what is looked at stays in the cache of a core
 WALK: Final = 6  # steps of the walk that looks for a unit to come back
 LARGE: Final = 8_000_000  # more than a second move can well gain
-LOOKS: Final = 3_000_000  # sets that an enumeration looks at before it gives up
+LOOKS: Final = 20_000_000  # sets that an enumeration looks at before it gives up
 BOUND: Final = 600  # units that a test of connectivity visits before it says no
+OUT: Final = -1
+BARRED: Final = -2
 STRETCH: Final = np.round(-np.log((np.arange(LOOK) + 0.5) / LOOK) * POINT).astype(np.int64)
 
 
@@ -30,6 +33,7 @@ class Arrays(NamedTuple):
     indptr: Ints  # n + 1, compressed rows of the adjacency
     indices: Ints  # neighbours
     source: Ints  # the unit at the other end, for each entry of indices
+    twin: Ints  # the entry of the same adjacency in the other unit's row
     cost: Ints  # of cutting each adjacency
     weight: Ints  # n, households
     least: Ints  # k
@@ -59,6 +63,9 @@ class State(NamedTuple):
     head: Ints  # k, first member, for walks over a grid's units
     after: Ints  # n
     before: Ints  # n
+    border: Ints  # adjacencies that the plan cuts, by the entry of the lower unit; the first listed[0] of them count
+    place: Ints  # for each entry where it stands in border; OUT if nowhere, BARRED if it must not be drawn
+    listed: Ints  # 1
 
 
 @njit(cache=True, nogil=True)
@@ -73,6 +80,43 @@ def link_members(s: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def list_border(a: Any, s: Any) -> None:
+    """Fill the list of adjacencies that the plan cuts, in the order of their units; the barred ones stay out."""
+    s.listed[0] = 0
+    for i in range(a.indices.size):
+        if s.place[i] == BARRED:
+            continue
+        s.place[i] = OUT
+        if s.part[a.source[i]] != s.part[a.indices[i]]:
+            s.border[s.listed[0]] = i
+            s.place[i] = s.listed[0]
+            s.listed[0] += 1
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def turn_border(a: Any, s: Any, v: int, p: int, q: int) -> None:
+    """Keep the list of cut adjacencies when v goes from p to q."""
+    for i in range(a.indptr[v], a.indptr[v + 1]):
+        u = a.indices[i]
+        r = s.part[u]
+        if r != p and r != q:
+            continue
+        e = i if v < u else a.twin[i]
+        if s.place[e] == BARRED:
+            continue
+        if r == p:
+            s.border[s.listed[0]] = e
+            s.place[e] = s.listed[0]
+            s.listed[0] += 1
+        else:
+            s.listed[0] -= 1
+            last = s.border[s.listed[0]]
+            s.border[s.place[e]] = last
+            s.place[last] = s.place[e]
+            s.place[e] = OUT
+
+
+@njit(cache=True, nogil=True, forceinline=True)
 def draw(rng: Any) -> Any:
     """The next 63 bits of a generator whose state is rng[0]."""
     rng[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -82,13 +126,13 @@ def draw(rng: Any) -> Any:
     return np.int64((z ^ (z >> np.uint64(31))) >> np.uint64(1))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def excess(a: Any, p: int, held: int) -> Any:
     """Households by which a grid misses its range."""
     return max(0, held - a.most[p], a.least[p] - held)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def clashes(a: Any, s: Any, v: int, p: int) -> Any:
     """Units of grid p, other than v, that must be apart from v or are too far away from it."""
     found = 0
@@ -104,7 +148,7 @@ def clashes(a: Any, s: Any, v: int, p: int) -> Any:
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def violation_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
     """By how much more the plan would break its hard limits with v in q instead of p, in households."""
     w = a.weight[v]
@@ -115,7 +159,7 @@ def violation_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
     return change
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def cost_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
     """By how much dearer the plan would be with v in q instead of p."""
     change = 0
@@ -144,10 +188,11 @@ def cost_of_move(a: Any, s: Any, v: int, p: int, q: int) -> Any:
     return change
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def move(a: Any, s: Any, v: int, q: int) -> None:
     """Put v into q."""
     p = s.part[v]
+    turn_border(a, s, v, p, q)
     s.part[v] = q
     s.held[p] -= a.weight[v]
     s.held[q] += a.weight[v]
@@ -175,7 +220,7 @@ def move(a: Any, s: Any, v: int, q: int) -> None:
     s.head[q] = v
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def may_leave(a: Any, s: Any, v: int, seen: Ints, queue: Ints) -> Any:
     """Whether v's grid stays in one piece without v: a walk from one of v's neighbours must find all others.
 
@@ -217,12 +262,12 @@ def may_leave(a: Any, s: Any, v: int, seen: Ints, queue: Ints) -> Any:
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def find_return(a: Any, s: Any, v: int, u: int, q: int, rng: Any) -> Any:
     """A unit of q, near v's neighbour u, that touches v's grid and could come back for v; -1 if a short walk meets none."""
     p, x = s.part[v], u
     for _ in range(WALK):
-        x = a.indices[a.indptr[x] + draw(rng) % (a.indptr[x + 1] - a.indptr[x])]
+        x = a.indices[a.indptr[x] + (((draw(rng) >> 31) * (a.indptr[x + 1] - a.indptr[x])) >> 32)]
         if s.part[x] != q:
             continue
         for i in range(a.indptr[x], a.indptr[x + 1]):
@@ -231,7 +276,7 @@ def find_return(a: Any, s: Any, v: int, u: int, q: int, rng: Any) -> Any:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def try_move(a: Any, s: Any, v: int, q: int, room: int, price: int, seen: Ints, queue: Ints, gain: Ints) -> Any:
     """Move v to q if the sum of cost and priced violation is within room. Adds what changed to `gain`."""
     p = s.part[v]
@@ -244,7 +289,7 @@ def try_move(a: Any, s: Any, v: int, q: int, room: int, price: int, seen: Ints, 
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def try_swap(
     a: Any, s: Any, v: int, u: int, room: int, price: int, rng: Any, seen: Ints, queue: Ints, gain: Ints
 ) -> Any:
@@ -317,35 +362,41 @@ def anneal(
     a: Any,
     s: Any,
     seed: int,
-    choices: Ints,
     proposals: int,
     temperatures: Ints,
     penalties: Ints,
     best: Ints,
     standing: Ints,
-    mend: bool,
+    enough: int,
 ) -> None:
     """Simulated annealing over moves and swaps: each step of the schedule has a temperature and a price of violation.
 
-    Proposals are drawn from `choices`, numbers of adjacencies. `best` (the best plan met so far) and `standing` (its violation
-    and cost, then the current ones) are written. A plan is better if it violates less, then if it costs less. To `mend` is to
-    stop at the first plan that violates nothing.
+    Proposals are drawn from the adjacencies that the plan cuts and that are not barred. `best` (the best plan met so
+    far) and `standing` (its violation and cost, then the current ones) are written. A plan is better if it violates less, then
+    if it costs less. The first plan that violates the limits by no more than `enough` ends it; never, if that is negative.
     """
     rng = np.zeros(1, np.uint64)
     rng[0] = np.uint64(seed)
-    n, entries = s.part.size, choices.size
+    n = s.part.size
     seen, queue, gain = np.zeros(n + 1, np.int64), np.empty(n, np.int64), np.zeros(2, np.int64)
     touched, fresh = np.empty(n, np.int64), n + 1  # the first better plan is copied whole
-    if entries == 0:
-        return
     for step in range(temperatures.size):
         heat, price = temperatures[step], penalties[step]
-        for _ in range(proposals):
+        windows = 1 if s.listed[0] <= 2 * WINDOW else (s.listed[0] + WINDOW - 1) // WINDOW
+        if windows > 1:
+            list_border(a, s)
+        for proposal in range(proposals):
+            low = proposal * windows // proposals * WINDOW
+            span = s.listed[0] if windows == 1 else min(WINDOW, s.listed[0] - low)
+            if span <= 0:
+                continue
             bits = draw(rng)
-            i = choices[(bits >> 16) % entries]
+            i = s.border[low + (((bits >> 31) * span) >> 32)]
             v, u = a.source[i], a.indices[i]
-            p, q = s.part[v], s.part[u]
-            if p == q or s.size[p] == 1:
+            if (bits >> 14) & 1 == 0:
+                v, u = u, v
+            q = s.part[u]
+            if s.size[s.part[v]] == 1:
                 continue
             room = heat * STRETCH[bits & (LOOK - 1)]
             gain[:] = 0
@@ -371,5 +422,5 @@ def anneal(
                     for j in range(fresh):
                         best[touched[j]] = s.part[touched[j]]
                 fresh = 0
-                if mend and standing[0] == 0:
+                if standing[0] <= enough:
                     return

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, measure_violation
-from onegrid.planning.graph import Ints
+from onegrid.planning.bounds import least_violation
+from onegrid.planning.graph import Bools, Ints
 from onegrid.planning.kernels import POINT, anneal
 from onegrid.planning.problem import Problem
 from onegrid.planning.watch import Watch
@@ -13,7 +14,7 @@ from onegrid.planning.watch import Watch
 STEPS = 60
 MENDING = 12
 PATIENCE = 5  # rounds of mending without any gain
-SWEEPS = 3.0  # proposals for each adjacency in a step of annealing, in areas of ordinary size
+SWEEPS = 4.0  # proposals in a step of annealing for each adjacency, were all of them cut, in areas of ordinary size
 ORDINARY = 40_000  # adjacencies, both ways
 ROUNDS = 16  # of mending, at most
 CHUNK = 6  # steps between two looks at whether somebody cancelled
@@ -27,21 +28,24 @@ class _Search:
     best: Ints
     seed: int
     watch: Watch
+    least: int  # the violation that no plan can go below
 
-    def run(self, heats: Ints, prices: Ints, sweeps: float, share: float, *, choices: Ints | None = None) -> None:
-        """Anneal; over some adjacencies only, to mend, until no limit is broken. `share` is how much of the chain this is."""
+    def run(self, heats: Ints, prices: Ints, sweeps: float, share: float, *, near: Bools | None = None) -> None:
+        """Anneal; `near` some adjacencies only, to mend, until no limit is broken that could be kept. `share` is how much of the
+        chain this is."""
         arrays = make_arrays(self.problem)
-        state = make_state(arrays, self.best)
+        state = make_state(arrays, self.best, near)
         violation = measure_violation(self.problem, self.best)
         standing = np.array([violation, 0, violation, 0], np.int64)
-        mend, choices = choices is not None, np.arange(len(arrays.indices)) if choices is None else choices
-        proposals = max(1, int(sweeps * len(choices)))
+        room = len(arrays.indices) / 2 if near is None else near.sum() / 2
+        proposals = max(1, int(sweeps * (room * state.listed[0]) ** 0.5))
         for first in range(0, len(heats), CHUNK):
             self.watch.advance(share * CHUNK / len(heats))
             self.seed += 1
             chunk = slice(first, first + CHUNK)
-            anneal(arrays, state, self.seed, choices, proposals, heats[chunk], prices[chunk], self.best, standing, mend)
-            if mend and standing[0] == 0:
+            enough = -1 if near is None else self.least
+            anneal(arrays, state, self.seed, proposals, heats[chunk], prices[chunk], self.best, standing, enough)
+            if standing[0] <= enough:
                 return
 
     def price(self, *borders: float) -> Ints:
@@ -55,12 +59,12 @@ def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: b
 
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
-    search = _Search(problem, start.copy(), seed * 1_000_003, watch)
-    sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 5))
+    search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
+    sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
     if not gentle:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
-    mend(search, sweeps * 2)
-    search.run(cooling(0.3, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.6, 0.3)
+    mend(search, sweeps * 1.5)
+    search.run(cooling(0.2, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.25, 0.3)
     return search.best
 
 
@@ -74,25 +78,25 @@ def mend(search: _Search, sweeps: float) -> None:
     before = [-1]
     for round_ in range(ROUNDS):
         before.append(measure_violation(problem, search.best))
-        if before[-1] == 0 or before[-1] == before[max(0, round_ + 1 - PATIENCE)]:
+        if before[-1] <= search.least or before[-1] == before[max(0, round_ + 1 - PATIENCE)]:
             break
         calm = replace(problem.weights, change=problem.weights.change * 0.85**round_)
         search.problem = replace(problem, weights=calm)
         near = find_trouble(problem, search.best, 1 + round_ // 2)
         heat = 0.2 + 0.03 * round_
         prices = search.price(*np.geomspace(8, 120, MENDING))
-        search.run(cooling(heat, heat, MENDING), prices, sweeps, 0.1 / ROUNDS, choices=near)
+        search.run(cooling(heat, heat, MENDING), prices, sweeps, 0.1 / ROUNDS, near=near)
     search.problem = problem
 
 
-def find_trouble(problem: Problem, parts: Ints, rings: int) -> Ints:
-    """The adjacencies of grids that break a limit, and of so many rings of grids around them."""
+def find_trouble(problem: Problem, parts: Ints, rings: int) -> Bools:
+    """Which are the adjacencies of grids that break a limit, and of so many rings of grids around them."""
     source, target = parts[problem.graph.source], parts[problem.graph.indices]
     hot = problem.range.excess(add_up(parts, problem.households, problem.grids)) > 0
     hot[problem.clashing(parts)] = True
     for _ in range(rings):
         hot[target[hot[source]]] = True
-    return np.flatnonzero(hot[source])
+    return np.asarray(hot[source] | hot[target])
 
 
 def cooling(first: float, last: float, steps: int) -> Ints:

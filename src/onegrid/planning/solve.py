@@ -6,7 +6,8 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from onegrid.planning.arrays import measure_cost, measure_violation
-from onegrid.planning.exact import solve_exactly, solve_nearest
+from onegrid.planning.bounds import least_violation
+from onegrid.planning.exact import FEW_SETS, Exact, solve_exactly, solve_nearest
 from onegrid.planning.graph import Ints
 from onegrid.planning.initial import cut_by_metis, grow_from_seeds, start_from_force
 from onegrid.planning.problem import Problem
@@ -15,6 +16,11 @@ from onegrid.planning.spread import spread_grids
 from onegrid.planning.watch import Watch
 
 STARTS = 2
+AGAIN = 30_000  # adjacencies, both ways, that further chains may have together
+MOST_AGAIN = 24  # chains
+AT_ONCE = 4
+SMALL = 600  # adjacencies, both ways
+MORE = 4  # chains for a small area
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,33 +62,68 @@ def _solve(problem: Problem, seed: int, effort: float, starts: int, workers: int
         return _solve_pieces(problem, pieces, piece, seed, effort, starts, workers, watch)
     if problem.grids == 1:
         return _judge(problem, np.zeros(problem.graph.size, np.int64), proven=True)
-    found = search(problem, seed=seed, effort=effort, starts=starts, workers=workers, watch=watch)
-    exact = solve_exactly(problem, found.parts)
-    if exact and exact.parts is None:
-        exact = solve_nearest(problem, found.parts)
-    if not exact or exact.parts is None:
+    proof = solve_exactly(problem, most=FEW_SETS)
+    if proof and proof.parts is not None:
+        return _judge(problem, proof.parts, proven=True)
+    found = search(problem, seed=seed, effort=effort, starts=starts, workers=workers, watch=watch, hope=not proof)
+    return _prove(problem, found, proof) or _polish_small(problem, found, seed, effort, workers, watch)
+
+
+def _prove(problem: Problem, found: Solution, proof: Exact | None) -> Solution | None:
+    """The best plan there is, if that can be said. A `proof` that there is no plan within the limits may be known."""
+    proof = proof or solve_exactly(problem, found.parts)
+    if proof and proof.parts is None:
+        proof = solve_nearest(problem, found.parts)
+    if not proof or proof.parts is None:
+        return None
+    return min(_judge(problem, proof.parts, proven=True), replace(found, proven=True), key=_rank)
+
+
+def search(
+    problem: Problem, *, seed: int, effort: float, starts: int, workers: int, watch: Watch, hope: bool = True
+) -> Solution:
+    """The best of several chains of annealing over a connected area; nothing is proved.
+
+    Where all of them break a limit and there is hope that it can be kept, more are tried: many in a small area, where they
+    cost little.
+    """
+    best = _best_chain(problem, seed, range(starts), effort, workers, watch)
+    least, last = (
+        least_violation(problem),
+        starts + int(np.clip(AGAIN // max(1, len(problem.graph.indices)), 1, MOST_AGAIN)),
+    )
+    for first in range(starts, last, AT_ONCE):
+        if best.violation <= least or not hope:
+            break
+        numbers = range(first, min(first + AT_ONCE, last))
+        best = min(best, _best_chain(problem, seed + 1_000 * first, numbers, effort, workers, watch.part(0)), key=_rank)
+    return best
+
+
+def _polish_small(problem: Problem, found: Solution, seed: int, effort: float, workers: int, watch: Watch) -> Solution:
+    """A few chains more where they cost next to nothing and nothing could be proved."""
+    if len(problem.graph.indices) > SMALL:
         return found
-    return min(_judge(problem, exact.parts, proven=True), replace(found, proven=True), key=_rank)
+    return min(found, _best_chain(problem, seed + 1, range(MORE), effort, workers, watch.part(0)), key=_rank)
 
 
-def search(problem: Problem, *, seed: int, effort: float, starts: int, workers: int, watch: Watch) -> Solution:
-    """The best of several chains of annealing over a connected area; nothing is proved."""
-    jobs = [(problem, seed * starts + number, number, effort, watch.part(1 / starts)) for number in range(starts)]
+def _best_chain(problem: Problem, seed: int, numbers: range, effort: float, workers: int, watch: Watch) -> Solution:
+    share, count = 1 / len(numbers), len(numbers)
+    jobs = [(problem, seed * count + number, number, effort, watch.part(share)) for number in numbers]
     if workers == 1:  # perhaps in a job of a cluster, where asking for more would wait for ourselves
         chains = [_chain(*job) for job in jobs]
     else:
         chains = Parallel(n_jobs=workers, prefer="threads")(delayed(_chain)(*job) for job in jobs)
-    plans = [_judge(problem, parts) for parts in chains]
-    return min(plans, key=_rank)
+    return min((_judge(problem, parts) for parts in chains), key=_rank)
 
 
 def _chain(problem: Problem, seed: int, number: int, effort: float, watch: Watch) -> Ints:
-    gentle = problem.in_force is not None and problem.weights.change > 0
+    gentle = problem.in_force is not None and problem.weights.change > 0 and number < AT_ONCE
     if gentle:
         start = start_from_force(problem)
     else:
         start = cut_by_metis(problem, seed, recursive=number % 2 == 1)
-        if problem.clashes(start) and number % 2:
+        if number % 2 and (problem.clashes(start) or number % 4 == 3):
             start = grow_from_seeds(problem, seed)
     return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch)
 

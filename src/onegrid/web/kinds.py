@@ -13,12 +13,17 @@ def title_of(kind: CaseType, subdistrict: str) -> str:
 
 
 def offered_kinds(*, staff: bool) -> list[CaseType]:
-    """The kinds that at least one office here still takes, from its own people or from anybody."""
+    """The kinds that at least one office here still takes, from its own people or from anybody, at the common door.
+
+    Those of a room have a door of their own.
+    """
     roots = subdistricts_in_force()
     return [
         kind
         for kind in case_types()
-        if (staff or not kind.inside) and not (roots and all(_is_retired(kind, root) for root in roots))
+        if not kind.room
+        and (staff or not kind.inside)
+        and not (roots and all(_is_retired(kind, root) for root in roots))
     ]
 
 

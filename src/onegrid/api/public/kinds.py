@@ -71,7 +71,7 @@ class Kind(BaseModel):
 def list_kinds(request: HttpRequest, subdistrict: Annotated[Line, Query("")]) -> list[Kind]:
     roots = subdistricts_in_force()
     root = subdistrict or (roots[0] if len(roots) == 1 else "")
-    return [_kind(each, root) for each in case_types() if not each.inside]
+    return [_kind(each, root) for each in case_types() if not (each.inside or each.room)]
 
 
 def _kind(kind: CaseType, root: str) -> Kind:

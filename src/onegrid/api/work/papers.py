@@ -22,7 +22,7 @@ from onegrid.casework.domain.contacts import read_contact
 from onegrid.casework.domain.papers import write_note, write_reply
 from onegrid.casework.models import Attachment, Case, Note, Reply
 from onegrid.casework.queries import entries_of
-from onegrid.casework.words import VERB_TITLES
+from onegrid.casework.words import title_of_verb
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right
 from onegrid.directory.scopes import Scope
@@ -145,12 +145,11 @@ def _entries(case: Case, rows: Iterable[Entry]) -> Iterable[EntryLine]:
     people = Person.objects.in_bulk(keys)
     for row in rows:
         who = people.get(int(row.actor.removeprefix("person:"))) if row.actor.startswith("person:") else None
-        move = case.type.move(row.verb)
         yield EntryLine(
             seq=row.seq,
             at=row.at,
             verb=row.verb,
-            title=str(move.title if move else VERB_TITLES.get(row.verb, row.verb)),
+            title=str(title_of_verb(case.type, row.verb)),
             actor=row.actor,
             person=named(who) if who else None,
             reason=row.reason,

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from onegrid.casework.acts import Actor
@@ -6,10 +6,12 @@ from onegrid.casework.belongings import belongings
 from onegrid.casework.calendars import allowed_for, calendar_of
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.models import Case, CaseClock
-from onegrid.lib.durations import Duration, working_days
+from onegrid.lib.durations import Duration, Unit, hours
 from onegrid.lib.working_time import Calendar
 
 AMBER = 0.75
+SHORTEST = timedelta(seconds=1)
+"""The least time that a clock can be given, for a day that has come already."""
 
 
 def clocks_of(case: Case) -> list[CaseClock]:
@@ -23,9 +25,12 @@ def running_clocks(case: Case) -> list[CaseClock]:
     return sorted(running, key=lambda clock: clock.due_at)
 
 
-def start_clock(docket: Docket, case: Case, key: str, at: datetime) -> CaseClock:
-    """Start a clock of the case's type; its limit is the office's own if it has set one."""
-    allowed = allowed_for(case.subdistrict, case.kind, key, case.type.clock(key).allowed)
+def start_clock(docket: Docket, case: Case, key: str, at: datetime, *, due: datetime | None = None) -> CaseClock:
+    """Start a clock of the case's type: until `due`, if a moment is given, else for its limit (the office's own, if set)."""
+    if due is None:
+        allowed = allowed_for(case.subdistrict, case.kind, key, case.type.clock(key).allowed)
+    else:
+        allowed = hours(max(due - at, SHORTEST) / timedelta(hours=1))
     clock = CaseClock(case=case, key=key, allowed=str(allowed), started_at=at, history=[])
     set_times(clock, calendar_of(case.subdistrict))
     docket.add(clock)
@@ -67,10 +72,10 @@ def resume_clock(docket: Docket, case: Case, key: str, at: datetime) -> None:
     refresh_alert(case)
 
 
-def extend_clock(docket: Docket, case: Case, key: str, days: int, at: datetime) -> None:
-    """Move a clock's deadline by working days; a clock that had run out and has time again is no longer late."""
+def extend_clock(docket: Docket, case: Case, key: str, days: int, at: datetime, *, unit: Unit = "working_days") -> None:
+    """Move a clock's deadline by days of a unit; a clock that had run out and has time again is no longer late."""
     for clock in _unstopped(case, key):
-        _note(clock, "extend", at, days=days)
+        _note(clock, "extend", at, days=days, **({} if unit == "working_days" else {"unit": unit}))
         _move_deadline(clock, case, at)
         docket.change(clock)
     refresh_alert(case)
@@ -131,7 +136,7 @@ def compute_times(
         elif event["event"] == "resume":
             base, due = at, calendar.resume(at, left, allowed.unit)
         else:
-            longer = calendar.deadline(due, working_days(event["days"]))
+            longer = calendar.deadline(due, Duration(event["days"], event.get("unit", "working_days")))
             total += calendar.remaining(due, longer, allowed.unit)
             due, left = longer, calendar.remaining(base, longer, allowed.unit)
     amber = calendar.resume(base, max(left - (1 - AMBER) * total, 0), allowed.unit)

@@ -64,8 +64,8 @@ class Docket:
                 belongings(row.case, type(row)).append(row)
 
     def change(self, row: models.Model) -> None:
-        """Put in a row that exists, or is new here, and was changed."""
-        if row.pk is not None:
+        """Put in a row that exists, or is new here, and was changed; a new one is written as it then stands."""
+        if row.pk is not None and not row._state.adding:
             self._changed[id(row)] = row
 
     def keep(self, file: StoredFile) -> None:

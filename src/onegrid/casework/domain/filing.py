@@ -1,7 +1,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,17 +77,21 @@ def open_case(
     at: datetime | None = None,
     secret: str = "",
     source: Source = default_source,
+    also: Callable[[Docket, Filed], None] | None = None,
 ) -> Filed:
     """File a report: find its area, holder and deadlines, and write it all in one transaction.
 
-    The secret is the one given; else it belongs to the submission; else it is made at random.
-    Raises `CaseFault` if the kind is unknown or retired, a required answer is missing, or the point lies outside.
+    `also` puts what a room keeps beside the case into the same docket. The secret is the one given; else it belongs to the
+    submission; else it is made at random. Raises `CaseFault` if the kind is unknown, retired or received at a room's own
+    door, a required answer is missing, or the point lies outside.
     """
     if report.submission:
         secret = secret or secret_for(report.submission)
     for _attempt in range(ATTEMPTS):
         docket = Docket()
         filed = file_report(docket, report, actor=actor, at=at or timezone.now(), source=source, secret=secret)
+        if also:
+            also(docket, filed)
         try:
             docket.write()
         except IntegrityError as fault:
@@ -103,7 +107,7 @@ def file_report(
     docket: Docket, report: Report, *, actor: Actor, at: datetime, source: Source = default_source, secret: str = ""
 ) -> Filed:
     """Put a new case into a docket; whoever holds the docket writes it. Raises what `open_case` raises."""
-    kind = _kind_of(report)
+    kind = _kind_of(report, actor)
     area_code, plan = _place_of(report, kind, at)
     _check_door(kind, actor)
     _check_answers(report, kind, area_code[:9])
@@ -167,13 +171,18 @@ def _filed_before(submission: str, secret: str) -> Filed | None:
     return Filed(case, secret if case.secret == secret_hash(secret) else "", again=True)
 
 
-def _kind_of(report: Report) -> CaseType:
+def _kind_of(report: Report, actor: Actor) -> CaseType:
     try:
-        return case_type(report.kind)
+        kind = case_type(report.kind)
     except KeyError:
         raise CaseFault(
             _("There is no kind of case called “%(kind)s”. Choose one from the list.") % {"kind": report.kind}
         ) from None
+    if kind.room != actor.room:
+        raise CaseFault(
+            _("“%(kind)s” is received at a door of its own, not here.") % {"kind": kind.title}, code="own_door"
+        )
+    return kind
 
 
 def _check_door(kind: CaseType, actor: Actor) -> None:

@@ -40,9 +40,10 @@ def apply_move(
     at: datetime,
     answers: Mapping[Ask, Any] | None = None,
     ending: int | None = None,
+    dues: Mapping[str, datetime] | None = None,
 ) -> None:
-    """Make a move in memory, and put what it writes into a docket. Raises what `make_move` raises."""
-    act = Act(case, check_move(case, key, actor), actor, at, answers or {}, ending=ending)
+    """Make a move in memory, and put what it writes into a docket; `dues` as in `Act`. Raises what `make_move` raises."""
+    act = Act(case, check_move(case, key, actor), actor, at, answers or {}, ending=ending, dues=dues or {})
     _check_answers(act)
     photos = [clean(upload, papers=actor.person is not None) for upload in act.answers.get(Ask.PHOTO, ())]
     before = {"state": case.state, "holder": case.holder, "due": _iso(case.due_at)}
@@ -106,7 +107,7 @@ def _turn_clocks(docket: Docket, act: Act) -> None:
     for key in act.move.resumes:
         resume_clock(docket, act.case, key, act.at)
     for key in act.move.starts:
-        start_clock(docket, act.case, key, act.at)
+        start_clock(docket, act.case, key, act.at, due=act.dues.get(key))
 
 
 def _end_or_begin_again(docket: Docket, act: Act) -> None:

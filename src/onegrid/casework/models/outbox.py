@@ -6,7 +6,8 @@ from onegrid.casework.models.case import Case
 class Message(models.Model):
     """Something that a channel must tell somebody, written with the change that it tells of, sent afterwards.
 
-    `to` is 'reporter', 'followers', 'holder' or 'person:<id>'; the words are the channel's.
+    `to` is 'reporter', 'followers', 'holder', 'person:<id>', or 'given' for the telephone number that stands encrypted in
+    `facts["phone"]`; the words are the channel's.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="messages")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onegrid.audit.models import Entry
 from onegrid.casework.models import Attachment, Case
-from onegrid.casework.words import VERB_TITLES
+from onegrid.casework.words import title_of_verb
 from onegrid.directory.models import Organisation, Person
 from onegrid.territory.queries import path_name
 from onegrid.web.relative import say_date, say_moment
@@ -118,8 +118,7 @@ def _files(case: Case) -> dict[tuple[datetime, str], list[Attachment]]:
 
 def title_of(entry: Entry, case: Case) -> str:
     """What an entry is called: as the move, or as the engine calls what is no move."""
-    move = case.type.move(entry.verb)
-    return str(move.title if move else VERB_TITLES.get(entry.verb, entry.verb))
+    return str(title_of_verb(case.type, entry.verb))
 
 
 def refusals(raw: Iterable[Mapping[str, Any]], names: Names) -> list[Refusal]:

@@ -17,6 +17,7 @@ from onegrid.audit.models import Anchor, Chained, Entry, Journal
 from onegrid.casework.models import Case
 from onegrid.casework.numbers import read_number
 from onegrid.casework.queries import cases_visible_to
+from onegrid.casework.words import title_of_verb
 from onegrid.directory.rights import Right
 from onegrid.lib.codes import code_range
 from onegrid.web.access import needs
@@ -26,7 +27,8 @@ from onegrid.web.office.place import Office, office_of
 from onegrid.web.office.wording import FAULT_TITLES, Names, say_verb
 
 PAGE = 50
-READ = "read contact"
+READ = ("read contact", "read parties", "print paper")
+"""What in a case's record means that somebody read personal data: a reporter's, or the parties' of a dispute."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 @needs(Right.SEE_RECORD)
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
-    """Who read how to reach a reporter, and when."""
+    """Who read how to reach a reporter, or the confidential part of a dispute, and when."""
     office = office_of(request, Right.SEE_RECORD)
     entries = _readings_in(_cases(office)).order_by("-pk")
     if pk := _cursor(request):
@@ -167,7 +169,7 @@ def _readings_in(cases: QuerySet[Case]) -> QuerySet[Entry]:
     number = DatabaseCase(
         When(chain__startswith="case:", then=Cast(Substr("chain", len("case:") + 1), BigIntegerField())), default=None
     )
-    return Entry.objects.filter(verb=READ).annotate(case=number).filter(Exists(cases.filter(pk=OuterRef("case"))))
+    return Entry.objects.filter(verb__in=READ).annotate(case=number).filter(Exists(cases.filter(pk=OuterRef("case"))))
 
 
 def _cursor(request: HttpRequest) -> int | None:
@@ -177,15 +179,15 @@ def _cursor(request: HttpRequest) -> int | None:
 
 def _lines(entries: Iterable[Entry], cases: Mapping[str, Case] | None = None) -> list[Line]:
     rows = list(entries)
-    names = Names.of(rows)
+    names, known = Names.of(rows), cases or {}
     return [
         Line(
             row,
             names.say_who(row.actor),
-            say_verb(row.verb),
+            str(title_of_verb(known[row.chain].type, row.verb)) if row.chain in known else say_verb(row.verb),
             names.say_facts(row.before),
             names.say_facts(row.after),
-            (cases or {}).get(row.chain),
+            known.get(row.chain),
         )
         for row in rows
     ]

@@ -32,6 +32,8 @@ JOURNAL_TITLES = {
     "end post": gettext_lazy("Post ended"),
     "add credential": gettext_lazy("Certificate noted"),
     "remove credential": gettext_lazy("Certificate removed"),
+    "note mediator": gettext_lazy("Mediator noted"),
+    "add expert": gettext_lazy("Expert added"),
     "make key": gettext_lazy("Key made"),
     "revoke key": gettext_lazy("Key revoked"),
     "begin drawing": gettext_lazy("Drawing of a plan begun"),

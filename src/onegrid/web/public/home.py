@@ -17,6 +17,7 @@ from onegrid.web.places import read_point, say_place
 ROOMS = (
     ("desk", {Role.DUTY_OFFICER, Role.COMMUNITY_OFFICER, Role.LEADER}),
     ("worker", {Role.GRID_MEMBER, Role.GRID_LEADER, Role.DEPARTMENT_HANDLER, Role.INSPECTOR}),
+    ("mediation", {Role.MEDIATOR, Role.MEDIATION_OFFICER}),
     ("office", {Role.ADMINISTRATOR, Role.PLANNER}),
     ("office-record", {Role.AUDITOR}),
 )
