@@ -228,6 +228,8 @@ def test_after_the_units_change_an_old_alternative_is_not_shown_as_if_it_fitted(
     answer = planner.get(f"{STUDIO}{drawing.pk}/alternatives/{alternative.pk}/")
     assert answer.status_code == 302
     assert planner.get(f"{STUDIO}{drawing.pk}/compare/").status_code == 200
+    for layer in ("areas.json", "units.json", "plan.pdf"):
+        assert planner.get(f"{STUDIO}{drawing.pk}/alternatives/{alternative.pk}/{layer}").status_code == 404
 
 
 def test_the_list_of_drawings_asks_as_often_whatever_their_number(planner: Client, cast: Cast) -> None:

@@ -16,11 +16,12 @@ CARES = ("border", "balance", "workload", "agreement", "change")
 
 @dataclass(frozen=True)
 class Draft:
-    """What came out: a code for each unit on each level, what was found on the way, and how long it took.
+    """What came out: the units' keys, a code for each unit on each level, what was found on the way, and how long it took.
 
     `refused` means that there can be no plan; the findings say why.
     """
 
+    units: list[str] = field(default_factory=list)
     grids: list[str] = field(default_factory=list)
     micro_grids: list[str] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
@@ -52,7 +53,7 @@ def draft_alternative(desk: Desk, wishes: Mapping[str, Any], *, watch: Watch, wo
     micro_grids = (
         [str(code) for code in rows["micro_grid"]] if "micro_grid" in levels else [f"{code}001" for code in grids]
     )
-    return Draft(grids, micro_grids, [say_finding(each) for each in drawn.findings], monotonic() - start)
+    return Draft(desk.keys, grids, micro_grids, [say_finding(each) for each in drawn.findings], monotonic() - start)
 
 
 def say_finding(finding: Finding) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _write(alternative: Alternative, draft: Draft) -> None:
         progress=1.0,
         seconds=draft.seconds,
         findings=draft.findings,
-        units=[] if draft.refused else desk_of(alternative.drawing).keys,
+        units=draft.units,
         grids=draft.grids,
         micro_grids=draft.micro_grids,
     )

@@ -22,7 +22,6 @@ from onegrid.web.office.place import Office, refuse
 from onegrid.web.studio.areas import breaches_of, called, codes_in_force, crosswalks_of, figures_of
 from onegrid.web.studio.drawing import show_drawing, standing_of
 from onegrid.web.studio.forms import PRESETS, AskForm
-from onegrid.web.studio.layers import is_current
 from onegrid.web.studio.place import find_alternative, find_drawing, show
 from onegrid.web.studio.wording import say_finding
 
@@ -104,7 +103,7 @@ def compare(request: HttpRequest, drawing: int) -> HttpResponse:
     except (NotReady, Refused) as fault:
         messages.error(request, say_fault(fault))
         return redirect(office.url("studio-drawing", found.pk))
-    done = [each for each in found.alternatives.select_related("drawing") if each.is_done and is_current(desk, each)]
+    done = [each for each in found.alternatives.select_related("drawing") if each.is_done and each.units == desk.keys]
     columns = [_in_force(office, found, desk)] if desk.has_plan and done else []
     columns += [_column(office, found, desk, each) for each in done]
     return show(request, "compare", office, found, columns=columns, rows=_rows(columns))

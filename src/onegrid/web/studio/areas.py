@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from onegrid.lib.codes import Level
-from onegrid.studio.desk import IN_FORCE, Desk
+from onegrid.planning.findings import Refused
+from onegrid.studio.desk import IN_FORCE, Desk, NotReady, desk_of
 from onegrid.studio.editing import Codes
 from onegrid.studio.judging import Breach, crosswalks, find_breaches, measure, plan_of
 from onegrid.studio.models import Alternative, Drawing
@@ -28,6 +29,15 @@ class AreaLine:
     @property
     def field(self) -> str:
         return f"name-{self.code}"
+
+
+def fitting_desk(drawing: Drawing, alternative: Alternative) -> Desk | None:
+    """The desk of a drawing; None if it cannot be laid out, or an alternative was computed for other units."""
+    try:
+        desk = desk_of(drawing)
+    except (NotReady, Refused):
+        return None
+    return desk if desk.keys == alternative.units else None
 
 
 def known_names(drawing: Drawing, desk: Desk) -> dict[str, str]:

@@ -12,17 +12,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from onegrid.directory.rights import Right
-from onegrid.planning.findings import Refused
-from onegrid.studio.desk import Desk, NotReady, desk_of
+from onegrid.studio.desk import Desk
 from onegrid.studio.domain.alternatives import change_by_hand, name_areas_of, save_as_draft, take_back
 from onegrid.studio.editing import Codes, merge_areas, move_units, split_area
 from onegrid.studio.models import Alternative, Drawing
 from onegrid.studio.saving import areas_of
 from onegrid.web.access import needs
 from onegrid.web.office.place import Office
-from onegrid.web.studio.areas import breaches_of, called, codes_of, figures_of, known_names, lines_of, outlines_above
+from onegrid.web.studio.areas import (
+    breaches_of,
+    called,
+    codes_of,
+    figures_of,
+    fitting_desk,
+    known_names,
+    lines_of,
+    outlines_above,
+)
 from onegrid.web.studio.forms import read_keys
-from onegrid.web.studio.layers import is_current
 from onegrid.web.studio.place import find_alternative, find_drawing, show
 from onegrid.web.studio.wording import say_findings
 
@@ -125,11 +132,7 @@ def open_alternative(
     """The alternative and its desk; no desk if its units are not on it any more."""
     office, found = find_drawing(request, drawing)
     given = find_alternative(found, alternative, done=True)
-    try:
-        desk = desk_of(found)
-    except (NotReady, Refused):
-        return office, found, given, None
-    return office, found, given, desk if is_current(desk, given) else None
+    return office, found, given, fitting_desk(found, given)
 
 
 def _edit(request: HttpRequest, found: Drawing, given: Alternative, desk: Desk) -> tuple[Codes, str]:

@@ -5,20 +5,22 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from onegrid.directory.rights import Right
-from onegrid.studio.desk import Desk, desk_of
+from onegrid.planning.findings import Refused
+from onegrid.studio.desk import Desk, NotReady, desk_of
 from onegrid.studio.editing import Codes
 from onegrid.studio.maps import names_of, unpack
-from onegrid.studio.models import Alternative
+from onegrid.studio.models import Alternative, Drawing
 from onegrid.studio.saving import count_households, outlines
 from onegrid.territory.queries import name_of
 from onegrid.web.access import needs
-from onegrid.web.studio.areas import called, codes_in_force
+from onegrid.web.studio.areas import called, codes_in_force, fitting_desk
 from onegrid.web.studio.place import find_alternative, find_drawing, find_source
 
 DECIMALS = 1e-6
@@ -48,8 +50,7 @@ def source_layer(request: HttpRequest, drawing: int, source: int) -> HttpRespons
 def area_layer(request: HttpRequest, drawing: int, alternative: int) -> HttpResponse:
     """The grids and micro-grids of an alternative, with names, households, and a step from 0 (few) to 4 (many)."""
     _office, found = find_drawing(request, drawing)
-    given = find_alternative(found, alternative, done=True)
-    desk = desk_of(found)
+    given, desk = _open(found, alternative)
     return _areas(desk, Codes(given.grids, given.micro_grids), called(found, given, desk))
 
 
@@ -59,7 +60,10 @@ def area_layer(request: HttpRequest, drawing: int, alternative: int) -> HttpResp
 def force_layer(request: HttpRequest, drawing: int) -> HttpResponse:
     """The same of the plan in force, as far as units lie in it."""
     _office, found = find_drawing(request, drawing)
-    desk = desk_of(found)
+    try:
+        desk = desk_of(found)
+    except (NotReady, Refused) as fault:
+        raise Http404(str(fault)) from fault
     codes = codes_in_force(desk)
     return _areas(desk, codes, {code: name_of(code) for code in {*codes.grids, *codes.micro_grids}})
 
@@ -89,8 +93,7 @@ def _areas(desk: Desk, codes: Codes, names: dict[str, str]) -> HttpResponse:
 def unit_layer(request: HttpRequest, drawing: int, alternative: int) -> HttpResponse:
     """The units of an alternative, with their key, households and areas."""
     _office, found = find_drawing(request, drawing)
-    given = find_alternative(found, alternative, done=True)
-    desk = desk_of(found)
+    given, desk = _open(found, alternative)
     rows = [
         (shape, {"key": key, "name": key, "households": int(households), "code": code})
         for shape, key, households, code in zip(
@@ -100,9 +103,13 @@ def unit_layer(request: HttpRequest, drawing: int, alternative: int) -> HttpResp
     return _geojson(rows)
 
 
-def is_current(desk: Desk, alternative: Alternative) -> bool:
-    """Whether an alternative was computed for the units that are on the desk now."""
-    return bool(desk.keys == alternative.units)
+def _open(drawing: Drawing, pk: int) -> tuple[Alternative, Desk]:
+    """An alternative and the desk that it was computed on. Raises `Http404` if that has changed."""
+    given = find_alternative(drawing, pk, done=True)
+    desk = fitting_desk(drawing, given)
+    if desk is None:
+        raise Http404(_("The maps of this drawing have changed since; have the alternative computed anew."))
+    return given, desk
 
 
 def _step(held: dict[str, int], code: str) -> int:
