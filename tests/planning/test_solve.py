@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onegrid.planning.bounds import least_violation
 from onegrid.planning.graph import Graph, is_connected
 from onegrid.planning.problem import Problem, Range, Weights
 from onegrid.planning.solve import solve
@@ -131,3 +132,29 @@ def test_it_tells_how_far_it_is_and_stops_when_asked() -> None:
     assert told == sorted(told) and told[-1] == 1.0
     with pytest.raises(Cancelled):
         solve(make_problem(field(20, 20), 10), watch=Watch(cancelled=lambda: len(told) > 0))
+
+
+@st.composite
+def drawn_maps(draw_: st.DrawFn) -> Graph:
+    """A map of cells with some water: pieces, dead ends and choke points."""
+    width, height = draw_(st.integers(3, 10)), draw_(st.integers(3, 8))
+    rows = ["".join(draw_(st.sampled_from("....#")) for _ in range(width)) for _ in range(height)]
+    return draw("." * width + "\n" + "\n".join(rows))[0]
+
+
+@given(graph=drawn_maps(), grids=st.integers(1, 6), seed=ONE)
+@settings(max_examples=25, deadline=None)
+def test_grids_of_any_drawn_map_are_connected_bounded_apart_and_the_same_again(
+    graph: Graph, grids: int, seed: int
+) -> None:
+    grids = min(graph.size, max(grids, graph.pieces()[0]))
+    problem = make_problem(graph, grids, seed=seed, tolerance=0.3, apart=np.array([[0, graph.size - 1]]))
+    found = solve(problem, seed=seed, effort=0.05)
+    assert sorted(set(found.parts.tolist())) == list(range(grids))
+    assert is_connected(graph, found.parts)
+    assert found.violation >= least_violation(problem)
+    if found.violation == 0:
+        held = held_by(found.parts, problem.households)
+        assert problem.range.least <= min(held) and max(held) <= problem.range.most
+        assert found.parts[0] != found.parts[-1]
+    assert solve(problem, seed=seed, effort=0.05).parts.tolist() == found.parts.tolist()
