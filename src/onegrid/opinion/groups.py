@@ -51,7 +51,7 @@ def group_people(plane: Plane) -> Grouping:
     if not plane.placed.any():
         return Grouping(of_person, np.zeros((0, 2)), {})
     cells = make_cells(plane.places[:, plane.placed])
-    runs = run_all(cells, min(MOST, len(cells.weight) - 1))
+    runs = run_all(cells, min(MOST, len(cells.weight)))
     silhouettes = {k: value for k, (_, value) in runs.items()}
     label = runs[best][0] if (best := choose(silhouettes)) > 1 else np.zeros(len(cells.weight), np.int64)
     label, centres = _by_size(cells, label)

@@ -10,7 +10,7 @@ from onegrid.opinion.leading import find_leading
 from onegrid.opinion.moments import Floats, Moments
 from onegrid.opinion.votes import ANSWERS, Ints, Votes
 
-NEEDED: Final = 7  # answers, fewer if there are fewer statements, before a person has a place: as Polis
+NEEDED: Final = 7  # answers before a person has a place, as Polis; of few statements half of them
 FINE: Final = 1 << 20  # places are whole multiples of 1 / FINE, so that sums over people are exact
 
 
@@ -31,7 +31,7 @@ def lay_plane(votes: Votes, moments: Moments, kept: NDArray[np.bool_]) -> Plane:
     counted = count_answers(votes, kept)
     scale = np.sqrt(kept.sum() / np.maximum(counted, 1))  # whoever answered little would stand in the middle
     places = np.stack([_sum_rows(votes, (axis[:, None] * deviations).ravel()) * scale for axis in axes])
-    placed = counted >= min(NEEDED, max(int(kept.sum()), 1))
+    placed = counted >= min(NEEDED, max(-(-int(kept.sum()) // 2), 1))
     return Plane(axes, shares, np.rint(places * FINE).astype(np.int64), placed)
 
 
