@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from onegrid.web.gallery import gallery
 
-PACKAGES = ("public", "worker", "pocket", "cases", "desk", "maps", "wall", "mediation", "office")
+PACKAGES = ("public", "deliberation", "worker", "pocket", "cases", "desk", "maps", "wall", "mediation", "office")
 
 
 def exists(module: str) -> bool:
