@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "onegrid.directory",
     "onegrid.casework",
     "onegrid.mediation",
+    "onegrid.deliberation",
     "onegrid.case_types",
     "onegrid.channels",
     "onegrid.studio",

@@ -68,6 +68,7 @@ def places(cast: Cast, case: Case) -> dict[str, str]:
     return {
         "number": case.number,
         "move": "resolve",
+        "topic": "26-000000",
         "attachment": "1",
         "photo": "1",
         "code": MICRO_GRID,

@@ -22,7 +22,7 @@ from tests.conftest import Cast
 from tests.factories import at, make_case
 
 KINDS = find_case_types()
-INSIDE = {"follow-up-visit"}
+INSIDE = {"follow-up-visit", "resolution-action", "talk-question"}
 KINDS_OF_ROOMS = {"dispute"}
 TEN = {
     "street-cleanliness",

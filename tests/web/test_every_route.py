@@ -98,6 +98,10 @@ def samples(case: Case, cast: Cast) -> dict[str, str]:
         "code": MICRO_GRID,
         "kind": case.kind,
         "person": str(cast.grid_member.pk),
+        "topic": "26-000000",
+        "step": "move-on",
+        "meeting": "1",
+        "token": "A" * 16,
         "uidb36": "1",
         **dict.fromkeys(("drawing", "source", "alternative"), "1"),  # opened in tests/web/test_studio.py
         "provider_id": "office",

@@ -17,6 +17,7 @@ ROOMS = {
     "reports": _("Reports and their tracking"),
     "kinds": _("Kinds of case"),
     "places": _("Places and areas"),
+    "talks": _("Come and talk"),
     "cases": _("Cases"),
     "office": _("Administration"),
 }

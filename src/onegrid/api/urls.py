@@ -12,7 +12,7 @@ from onegrid.api.notation import Renderer, StrictParser
 from onegrid.api.office import calendar, drafts, people, plans, routes
 from onegrid.api.openapi import DescribedAPI
 from onegrid.api.page import ReferencePage
-from onegrid.api.public import around, kinds, reports, territory, tracking
+from onegrid.api.public import around, kinds, reports, talks, territory, tracking
 from onegrid.api.wording import lazily as _
 from onegrid.api.work import cases, moves, papers
 
@@ -27,7 +27,22 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 answer_faults(api)
-ROOMS = (reports, around, tracking, kinds, territory, cases, moves, papers, routes, calendar, people, plans, drafts)
+ROOMS = (
+    reports,
+    around,
+    tracking,
+    kinds,
+    territory,
+    talks,
+    cases,
+    moves,
+    papers,
+    routes,
+    calendar,
+    people,
+    plans,
+    drafts,
+)
 for room in ROOMS:
     api.add_router("", room.router)
 

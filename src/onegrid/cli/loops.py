@@ -13,7 +13,10 @@ from onegrid.audit.domain.anchors import make_anchor
 from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
+from onegrid.channels.letters import send_letters
 from onegrid.channels.outbox import send_waiting
+from onegrid.deliberation.domain.deciding import forget_rolls
+from onegrid.deliberation.domain.verifying import forget_participants
 from onegrid.mediation.domain.parties import forget_parties
 from onegrid.studio.extra import missing_packages
 from onegrid.territory.domain.compounds import replace_compounds
@@ -54,8 +57,11 @@ def run_tasks(stop: threading.Event, *, pause: float = 1.0) -> None:
         if forgotten != timezone.localdate():
             _attempt(forget_old_keys)
             _attempt(forget_old_sendings)
+            _attempt(forget_participants)
+            _attempt(forget_rolls)
             forgotten = timezone.localdate()
-        if not _attempt(send_waiting):
+        sent = [_attempt(send_letters), _attempt(send_waiting)]
+        if not any(sent):
             stop.wait(pause)
     drawing.join()
 

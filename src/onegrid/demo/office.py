@@ -25,6 +25,7 @@ from onegrid.demo.geography.places import Place, PlaceBook, list_places
 from onegrid.demo.history import Life, Staff
 from onegrid.demo.land import settle
 from onegrid.demo.staffing import found_organisations, lay_routes, staff_posts
+from onegrid.demo.talks import COUNT, make_topics
 from onegrid.directory.models import Person
 from onegrid.lib.codes import Level
 from onegrid.studio.extra import missing_packages
@@ -74,6 +75,8 @@ def make_office(
     places = PlaceBook(list_places(geography))
     for done in settle_disputes(places, staff, crew, seed=seed, count=count, until=until):
         yield "Settling a year of disputes", done, count
+    for done in make_topics(staff, seed=seed, until=until):
+        yield "Talking things over", done, COUNT
     make_anchor()
 
 

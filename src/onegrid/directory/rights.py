@@ -30,10 +30,11 @@ class Right(StrEnum):
     SEE_RECORD = "see the record"
     MEDIATE = "mediate disputes that were given to one"
     RUN_MEDIATION = "receive disputes and appoint mediators"
+    HOST_TALKS = "host talks"
 
 
 _WORKER = {Right.SEE_CASES, Right.HANDLE, Right.FILE}
-_OFFICER = _WORKER | {Right.DISPATCH, Right.SEE_FIGURES, Right.SEE_PEOPLE}
+_OFFICER = _WORKER | {Right.DISPATCH, Right.SEE_FIGURES, Right.SEE_PEOPLE, Right.HOST_TALKS}
 
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     role: frozenset(rights)

@@ -6,7 +6,9 @@ from django.urls import include, path
 
 from onegrid.web.gallery import gallery
 
-PACKAGES = ("public", "worker", "pocket", "cases", "desk", "maps", "wall", "mediation", "office", "studio")
+PACKAGES = (
+    *("public", "deliberation", "worker", "pocket", "cases", "desk", "maps", "wall", "mediation", "office", "studio"),
+)
 
 
 def exists(module: str) -> bool:

@@ -3,7 +3,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from onegrid.casework.faults import CaseFault
 from onegrid.casework.models import Case, Contact
 from onegrid.casework.models.case import Channel
 from onegrid.casework.registry import case_type
-from onegrid.casework.routing import Seat, route_case
+from onegrid.casework.routing import Seat, route_case, staffing_of
 from onegrid.casework.source import Source, default_source
 from onegrid.lib.crypto import derive_secret, keyed_hash, make_secret, read_secret
 from onegrid.territory.domain.locating import locate
@@ -38,7 +38,8 @@ class Report:
     """What somebody reports. Where: a WGS 84 point, or the code of an area, or (for kinds without a place) a subdistrict.
 
     `submission` names this very form, so that sending it twice makes one case. `name` and `phone` are the reporter's and
-    may stay empty.
+    may stay empty. `organisation` must act where whoever files knows that better than the routes, and `limits` are moments
+    agreed for this very case, by clock.
     """
 
     kind: str
@@ -55,6 +56,8 @@ class Report:
     details: Mapping[str, Any] = field(default_factory=dict)
     uploads: Sequence[Upload] = ()
     submission: str | None = None
+    organisation: int | None = None
+    limits: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,12 @@ def file_report(
     _check_door(kind, actor)
     _check_answers(report, kind, area_code[:9])
     photos = [clean(upload) for upload in report.uploads]
-    seat = route_case(report.kind, report.category, area_code, on=timezone.localdate(at))
+    seat = _seat_for(report, area_code, timezone.localdate(at))
     secret = secret or make_secret(source.rng)
     case = _make_case(report, kind, area_code, plan, seat, secret, at, source)
     docket.open(case)
     for key in kind.starts:
-        start_clock(docket, case, key, at)
+        start_clock(docket, case, key, at, due=report.limits.get(key))
     if report.name or report.phone:
         docket.add(Contact(case=case, name=report.name, phone=report.phone))
     facts = {
@@ -169,6 +172,13 @@ def _filed_before(submission: str, secret: str) -> Filed | None:
     if case is None:
         return None
     return Filed(case, secret if case.secret == secret_hash(secret) else "", again=True)
+
+
+def _seat_for(report: Report, area_code: str, on: date) -> Seat:
+    """The organisation that the report names, if somebody handles for it; else whoever the routes and the place say."""
+    if report.organisation in staffing_of(area_code[:9], on).organisations:
+        return Seat(area_code[:9], report.organisation)
+    return route_case(report.kind, report.category, area_code, on=on)
 
 
 def _kind_of(report: Report, actor: Actor) -> CaseType:

@@ -7,6 +7,7 @@
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +82,18 @@ def distance(metres: float) -> str:
 def about(metres: float) -> str:
     """A distance rounded to fifty metres, so that nobody can tell the door."""
     return say_distance(max(round(metres / 50), 1) * 50)
+
+
+@register.filter
+def at(row: Sequence[Any], place: int) -> Any:
+    """What stands at a place of a list; nothing beyond its end."""
+    return row[place] if place < len(row) else None
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as drawings want it, with a point whatever the language."""
+    return f"{number:g}"
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Come and talk: residents' pages, and those of its hosts."""
