@@ -14,9 +14,18 @@ from onegrid.casework.lamps import Lamp, lamp_of
 from onegrid.casework.models import Case
 from onegrid.casework.registry import case_type
 from onegrid.territory.queries import path_name
+from onegrid.web.desk.columns import Column
 from onegrid.web.kinds import title_of
 from onegrid.web.relative import say_until
-from onegrid.web.seats import seat_of_area
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a column says of one case, and the class of the column."""
+
+    key: str
+    style: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -28,17 +37,17 @@ class Row:
     title: str
     kind: str
     area: str
-    holder: str
-    handler: str
+    cells: list[Cell]
     due: str
     waits: bool
     lamp: SafeString
 
 
-def rows_of(cases: Sequence[Case]) -> list[Row]:
+def rows_of(cases: Sequence[Case], columns: Sequence[Column]) -> list[Row]:
     """Cases, read with their organisation and handler, as lines."""
     now, url = timezone.now(), reverse("case", args=["number"])
-    say_path, say_seat, say_kind, draw = cache(path_name), cache(seat_of_area), cache(_say_kind), cache(_draw)
+    say_path, say_kind, draw = cache(path_name), cache(_say_kind), cache(_draw)
+    styled = [(column, column.style) for column in columns]
     return [
         Row(
             url.replace("number", case.number),
@@ -46,8 +55,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
             case.title,
             say_kind(case.kind, case.kind_version, case.subdistrict),
             say_path(case.area_code, plan=case.plan_id),
-            case.holder_organisation.name if case.holder_organisation else say_seat(case.holder_area, case.plan_id),
-            case.handler.name if case.handler else "",
+            [Cell(column.key, style, column.say(case)) for column, style in styled],
             _say_due(case, now),
             case.is_open and case.due_at is not None,
             draw(lamp_of(case, now)),
