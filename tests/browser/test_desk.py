@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from onegrid.casework.domain.desks import filters_of, habit_of
+from onegrid.casework.models import Case
 from tests.browser.conftest import DESK, PHONE, Opener
 from tests.conftest import Cast
 from tests.factories import make_case
@@ -69,3 +70,39 @@ def test_single_keys_that_are_switched_off_do_nothing(cast: Cast, open_page: Ope
     expect(page.locator("[data-shortcuts-target=item]")).not_to_be_focused()
     expect(page.locator(DIALOG)).to_be_hidden()
     assert not habit_of(cast.duty_officer).single_keys
+
+
+def test_the_keyboard_chooses_several_acts_on_them_and_takes_it_back(cast: Cast, open_page: Opener) -> None:
+    cases = [make_case(description=f"第{number}处垃圾桶满溢。") for number in range(4)]
+    page = open_page("/desk/?channel=resident", cast.duty_officer)
+    expect(page.locator("[data-case-number]")).to_have_count(4)
+    expect(page.locator("#bulk")).to_be_hidden()
+    for key in ("j", "x", "j", "j", "Shift+X"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk")).to_contain_text("已选 3 件")
+    page.keyboard.press("o")
+    page.locator(DIALOG).get_by_role("link", name="转派部门").click()
+    page.locator(DIALOG).locator("[name=organisation]").select_option(label="环卫所")
+    page.locator(DIALOG).locator("[name=reason]").fill("环卫职责")
+    page.locator(DIALOG).get_by_role("button", name="转派部门").click()
+    expect(page.locator(DIALOG)).to_contain_text("完成 3 件")
+    assert Case.objects.filter(holder_organisation=cast.department).count() == 3
+    page.locator(DIALOG).get_by_role("button", name="撤回").click()
+    expect(page.locator(DIALOG)).to_contain_text("已撤回 3 件")
+    assert Case.objects.filter(holder_organisation=cast.department).count() == 0
+    page.locator(DIALOG).get_by_role("link", name="返回事项列表").click()
+    expect(page.locator(DIALOG)).to_be_hidden()
+    expect(page.locator("[data-case-number]")).to_have_count(len(cases))
+    assert page.url.endswith("?channel=resident")
+
+
+def test_a_stretch_is_chosen_with_shift_and_the_mouse(cast: Cast, open_page: Opener) -> None:
+    for _each in range(4):
+        make_case()
+    page = open_page("/desk/", cast.duty_officer)
+    boxes = page.locator("[data-choose-target=box]")
+    boxes.nth(0).check()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(page.locator("#bulk")).to_contain_text("已选 3 件")
+    page.get_by_role("button", name="取消勾选").click()
+    expect(page.locator("#bulk")).to_be_hidden()

@@ -1,6 +1,6 @@
 from onegrid.casework.models.case import Case, Contact, Follower, SearchText
 from onegrid.casework.models.clock import CaseClock, Extension
-from onegrid.casework.models.desk import DeskHabit, SavedFilter
+from onegrid.casework.models.desk import BulkAct, DeskHabit, SavedFilter
 from onegrid.casework.models.office import CalendarDay, KindSetting, OfficeWeek, Route
 from onegrid.casework.models.outbox import Message
 from onegrid.casework.models.papers import Attachment, Note, Reply, StoredFile
@@ -9,6 +9,7 @@ from onegrid.casework.models.together import Call, Shelving
 
 __all__ = [
     "Attachment",
+    "BulkAct",
     "CalendarDay",
     "Call",
     "Case",

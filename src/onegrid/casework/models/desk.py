@@ -31,3 +31,20 @@ class DeskHabit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class BulkAct(models.Model):
+    """One move made of many cases at once, and what became of each, so that its maker can read it and take it back.
+
+    `lines` holds for each case its number, whether the move was made, why not, and how the case stood before and after.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    move = models.CharField(max_length=40)
+    at = models.DateTimeField(db_index=True)
+    lines = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.move} {self.at}"
