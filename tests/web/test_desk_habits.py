@@ -24,7 +24,8 @@ def body(client: Client, url: str) -> str:
 
 
 def heads(page: str) -> list[str]:
-    return re.findall(r'<th scope="col"[^>]*>(?:<span class="sr-only">)?([^<]*)', page)
+    found = re.findall(r'<th scope="col"[^>]*>(?:<span class="sr-only">)?([^<]*)', page)
+    return [head for head in found if head]
 
 
 def test_the_filter_of_the_queue_is_saved_and_stands_above_it(duty: Client, cast: Cast) -> None:

@@ -8,7 +8,8 @@ from functools import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from onegrid.casework.lamps import Lamp, lamp_of
 from onegrid.casework.models import Case
@@ -20,15 +21,6 @@ from onegrid.web.relative import say_until
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What a column says of one case, and the class of the column."""
-
-    key: str
-    style: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Row:
     """A case as the queue shows it. `due` says how much time is left or, where no clock runs, where it stands."""
 
@@ -37,7 +29,7 @@ class Row:
     title: str
     kind: str
     area: str
-    cells: list[Cell]
+    cells: SafeString
     due: str
     waits: bool
     lamp: SafeString
@@ -55,13 +47,21 @@ def rows_of(cases: Sequence[Case], columns: Sequence[Column]) -> list[Row]:
             case.title,
             say_kind(case.kind, case.kind_version, case.subdistrict),
             say_path(case.area_code, plan=case.plan_id),
-            [Cell(column.key, style, column.say(case)) for column, style in styled],
+            mark_safe("".join(_cell(column, style, column.say(case)) for column, style in styled)),
             _say_due(case, now),
             case.is_open and case.due_at is not None,
             draw(lamp_of(case, now)),
         )
         for case in cases
     ]
+
+
+def _cell(column: Column, style: str, text: str) -> str:
+    """Put together here: a template takes ten times as long for it, and a page has hundreds."""
+    said = escape(text)
+    if column.key == "number":
+        return f'<td class="{style}"><span class="code text-muted">{said}</span></td>'
+    return f'<td class="{style}" title="{said}">{said}</td>' if text else f'<td class="{style}"></td>'
 
 
 def _draw(lamp: Lamp) -> SafeString:
