@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from onegrid.audit.models import Entry
 from onegrid.directory.models import Organisation
 from onegrid.web.desk import export
-from onegrid.web.desk.export_columns import safe
+from onegrid.web.desk.columns import safe
 from tests.conftest import COMMUNITY, Cast
 from tests.factories import ROOT, make_case
 

@@ -12,6 +12,7 @@ export default class Dialog extends Controller<HTMLElement> {
 
   override connect(): void {
     this.element.addEventListener("htmx:afterSwap", this.filled);
+    this.boxTarget.addEventListener("close", this.closed);
   }
 
   override disconnect(): void {
@@ -32,6 +33,11 @@ export default class Dialog extends Controller<HTMLElement> {
   beside(event: Event): void {
     if (event.target === this.boxTarget) this.close();
   }
+
+  /** What was done in the dialog may have changed what lies behind it. */
+  private closed = (): void => {
+    if (this.boxTarget.querySelector("[data-dialog-changed]")) location.reload();
+  };
 
   private filled = (event: Event): void => {
     if (this.hasBodyTarget && event.target === this.bodyTarget) this.open();

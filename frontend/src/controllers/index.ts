@@ -1,4 +1,5 @@
 import type { ControllerConstructor } from "@hotwired/stimulus";
+import Choose from "./choose.ts";
 import Connection from "./connection.ts";
 import Copy from "./copy.ts";
 import Dialog from "./dialog.ts";
@@ -17,6 +18,7 @@ import Theme from "./theme.ts";
 import Wall from "./wall.ts";
 
 export const controllers: Record<string, ControllerConstructor> = {
+  choose: Choose,
   connection: Connection,
   copy: Copy,
   dialog: Dialog,

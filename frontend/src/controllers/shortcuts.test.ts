@@ -35,3 +35,33 @@ test("a slash goes to the search field", async () => {
   expect(press("/").defaultPrevented).toBe(true);
   expect(document.activeElement).toBe(find("input"));
 });
+
+test("x ticks the row that is focused, with shift as well", async () => {
+  await mount(
+    `<div data-controller="shortcuts"><table><tr><td><input type="checkbox"></td><td><a href="#1" id="one" data-shortcuts-target="item">1</a></td></tr></table></div>`,
+    "shortcuts",
+    Shortcuts,
+  );
+  const box = find("input") as HTMLInputElement;
+  press("x");
+  expect(box.checked).toBe(false);
+  press("j");
+  press("x");
+  expect(box.checked).toBe(true);
+});
+
+test("a letter presses the button at which it stands, ? opens the help", async () => {
+  const pressed: string[] = [];
+  await mount(`<div data-controller="shortcuts"><button id="take" data-key="t"></button><a id="help" data-shortcuts-target="help"></a></div>`, "shortcuts", Shortcuts);
+  for (const id of ["take", "help"]) find(`#${id}`).addEventListener("click", () => pressed.push(id));
+  press("t");
+  press("?");
+  press("q");
+  expect(pressed).toEqual(["take", "help"]);
+});
+
+test("whoever switched single keys off has none of them", async () => {
+  await mount(LIST.replace('"shortcuts"', '"shortcuts" data-shortcuts-off-value="true"'), "shortcuts", Shortcuts);
+  for (const key of ["j", "/"]) press(key);
+  expect(document.activeElement).toBe(document.body);
+});

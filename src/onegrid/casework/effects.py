@@ -227,6 +227,11 @@ def send_back(docket: Docket, act: Act) -> None:
     docket.tell(act.case, "sent back", to="holder", at=act.at)
 
 
+def urge(docket: Docket, act: Act) -> None:
+    """Ask the holder to hurry, and whoever took the case by name."""
+    docket.tell(act.case, "urged", to=act.case.handler.actor if act.case.handler else "holder", at=act.at)
+
+
 def tell_reporter(docket: Docket, act: Act) -> None:
     """Let the reporter and the followers know."""
     docket.tell_public(act.case, act.move.key, at=act.at)

@@ -10,6 +10,11 @@ from onegrid.casework.routing import staffing_of
 from onegrid.lib.codes import Level
 
 
+def others_hold_it(act: Act) -> bool:
+    """The case lies with yourself: there is nobody to urge."""
+    return not is_holder(act.person, act.case)
+
+
 def someone_else_handled(act: Act) -> bool:
     """Whoever handled the case cannot verify it. Ask a colleague."""
     return act.person.pk not in act.case.handled_by

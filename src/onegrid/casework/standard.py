@@ -25,6 +25,7 @@ from onegrid.casework.rules import (
     is_unrated,
     not_reopened_before,
     others_are_called,
+    others_hold_it,
     parts_are_named,
     person_fills_the_seat,
     review_lies_ahead,
@@ -259,6 +260,16 @@ def _time() -> tuple[Move, ...]:
     return (
         Move("pause", _("Pause"), ("open",), "paused", (By.HOLDER,), asks=(Ask.REASON,), pauses=("handle",)),
         Move("resume", _("Resume"), ("paused",), "open", (By.HOLDER, By.DESK), resumes=("handle",)),
+        Move(
+            "urge",
+            _("Urge"),
+            ("new", "open", "paused"),
+            None,
+            (By.DESK,),
+            offers=(Ask.REASON,),
+            rules=(others_hold_it,),
+            effect=effects.urge,
+        ),
         Move(
             "ask-time",
             _("Ask for more time"),

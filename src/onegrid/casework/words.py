@@ -47,6 +47,7 @@ VERB_TITLES = {
     "note": _("Internal note"),
     "reply": _("Public reply"),
     "review due": _("Review due"),
+    "undo": _("Taken back"),
 }
 
 

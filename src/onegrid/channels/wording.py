@@ -36,6 +36,8 @@ TO_STAFF = {
     "plan changed": gettext_lazy(
         "Case %(number)s now lies in another post's area, for the areas were redrawn: %(title)s"
     ),
+    "urged": gettext_lazy("The duty desk asks you to hurry with case %(number)s: %(title)s"),
+    "taken back": gettext_lazy("The last step of case %(number)s was taken back; look where it stands: %(title)s"),
     "review due": gettext_lazy("The review date of case %(number)s has come: %(title)s"),
 }
 

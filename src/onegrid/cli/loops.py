@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from onegrid.api.idempotency import forget_old_keys
 from onegrid.audit.domain.anchors import make_anchor
+from onegrid.casework.domain.bulk import forget_old_bulk_acts
 from onegrid.casework.domain.resettling import resettle_cases
 from onegrid.casework.domain.sendings import forget_old_sendings
 from onegrid.casework.domain.ticking import delete_contacts, reseat_cases, review_shelved, tick
@@ -59,6 +60,7 @@ def run_tasks(stop: threading.Event, *, pause: float = 1.0) -> None:
             _attempt(forget_old_sendings)
             _attempt(forget_participants)
             _attempt(forget_rolls)
+            _attempt(forget_old_bulk_acts)
             forgotten = timezone.localdate()
         sent = [_attempt(send_letters), _attempt(send_waiting)]
         if not any(sent):

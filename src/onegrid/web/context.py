@@ -5,19 +5,22 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from onegrid.casework.domain.desks import habit_of
 from onegrid.directory.rights import Right, has_right
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """Whether this is the demo office, and which rooms the person may enter."""
-    person = getattr(request, "user", None)
+    person: Any = getattr(request, "user", None)
     rooms = {right.name.lower(): has_right(person, right) for right in Right}
     return {
         "demo_office": settings.DEMO,
         "rights": rooms,
         "map_tiles": settings.MAP_TILES,
         "live_url": live_url(request) if rooms["see_cases"] else "",
+        "single_keys": SimpleLazyObject(lambda: habit_of(person).single_keys) if rooms["see_cases"] else True,
     }
 
 

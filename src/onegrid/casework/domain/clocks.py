@@ -72,6 +72,16 @@ def resume_clock(docket: Docket, case: Case, key: str, at: datetime) -> None:
     refresh_alert(case)
 
 
+def run_on_clock(docket: Docket, case: Case, clock: CaseClock, at: datetime) -> None:
+    """Take back that a clock was stopped: it runs on from its own beginning, as if it had never stood still."""
+    clock.state, clock.stopped_at = CaseClock.State.RUNNING, None
+    set_times(clock, calendar_of(case.subdistrict))
+    if clock.expired_at is not None:
+        clock.alert_at = next_alert(clock, case, at)
+    docket.change(clock)
+    refresh_alert(case)
+
+
 def extend_clock(docket: Docket, case: Case, key: str, days: int, at: datetime, *, unit: Unit = "working_days") -> None:
     """Move a clock's deadline by days of a unit; a clock that had run out and has time again is no longer late."""
     for clock in _unstopped(case, key):

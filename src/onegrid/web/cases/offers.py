@@ -24,6 +24,7 @@ STANDING = {
     rules.is_no_part,
     rules.is_unrated,
     rules.not_reopened_before,
+    rules.others_hold_it,
     rules.someone_else_handled,
 }
 # The first of these that somebody may make is offered as the main action.
@@ -31,7 +32,7 @@ MAIN = ("take", "answer", "resolve", "verify", "answer-call", "take-up", "resume
 GROUPS = (
     (_("Hand on"), ("assign", "hand-down", "redirect", "return", "escalate")),
     (_("Together"), ("call-in", "answer-call", "withdraw-calls", "split", "rejoin")),
-    (_("Time"), ("pause", "resume", "ask-time", "grant-time", "refuse-time", "shelve", "take-up")),
+    (_("Time"), ("urge", "pause", "resume", "ask-time", "grant-time", "refuse-time", "shelve", "take-up")),
     (_("Same matter"), ("merge", "link")),
 )
 

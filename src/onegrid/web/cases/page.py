@@ -80,7 +80,8 @@ def gather_page(case: Case, viewer: Person) -> CasePage:
 
 def _clocks(case: Case) -> list[tuple[str, CaseClock]]:
     """The latest clock of each sort, with its title: what came before stands in the record."""
-    latest = {clock.key: clock for clock in clocks_of(case)}
+    unstopped_last = sorted(clocks_of(case), key=lambda clock: clock.state != CaseClock.State.STOPPED)
+    latest = {clock.key: clock for clock in unstopped_last}
     return [(str(clock.title), latest[clock.key]) for clock in case.type.clocks if clock.key in latest]
 
 

@@ -188,6 +188,9 @@ _FACTS: dict[str, Callable[[Any, Case, Names], str]] = {
     "days": lambda days, _case, _names: _("Working days: %(days)s") % {"days": days},
     "review": lambda day, _case, _names: _("Review on %(day)s") % {"day": say_date(date.fromisoformat(day))},
     "rating": lambda rating, _case, _names: _("Rating: %(rating)s of 5") % {"rating": rating},
+    "undone": lambda key, case, _names: (
+        _("Step: %(move)s") % {"move": str(move.title) if (move := case.type.move(key)) else key}
+    ),
     "into": lambda number, _case, _names: _("Into case %(number)s") % {"number": number},
     "from": lambda number, _case, _names: _("From case %(number)s") % {"number": number},
     "same as": lambda number, _case, _names: _("Same matter as case %(number)s") % {"number": number},

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from onegrid.casework.domain.desks import habit_of
 from onegrid.casework.domain.exports import record_export
 from onegrid.casework.models import Case
 from onegrid.casework.queue import Selection, queue_visible_to
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right
 from onegrid.web.access import needs
-from onegrid.web.desk.export_columns import columns, safe
-from onegrid.web.desk.filters import GROUP_TITLES, chips_of, filters_of
+from onegrid.web.desk.columns import Column, exported_columns, local, safe
+from onegrid.web.desk.filters import describe_selection
 from onegrid.web.desk.selection import holder_of, read_selection
-from onegrid.web.templatetags.onegrid_tags import LAMP_TITLES
 
 MOST_ROWS = 10_000
 BITE = 500
@@ -51,7 +51,8 @@ def _write_book(file: BytesIO, viewer: Person, selection: Selection) -> tuple[in
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet, about, shown = book.add_worksheet(_("Cases")), book.add_worksheet(_("About")), columns()
+        sheet, about = book.add_worksheet(_("Cases")), book.add_worksheet(_("About"))
+        shown = exported_columns(habit_of(viewer).columns)
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(shown):
             sheet.set_column(place, place, column.width, day if column.is_moment else None)
@@ -59,7 +60,7 @@ def _write_book(file: BytesIO, viewer: Person, selection: Selection) -> tuple[in
         bites, rows = _Bites(viewer, selection), 0
         for rows, case in enumerate(bites, start=1):
             for place, column in enumerate(shown):
-                _write_cell(sheet, rows, place, column.read(case))
+                _write_cell(sheet, rows, place, column, case)
         if not bites.complete:
             sheet.write_string(rows + 1, 0, _more(rows))
         _write_about(about, viewer, selection, rows, bites.complete)
@@ -83,20 +84,18 @@ class _Bites:
                 return
 
 
-def _write_cell(sheet: Any, row: int, place: int, value: Any) -> None:
+def _write_cell(sheet: Any, row: int, place: int, column: Column, case: Case) -> None:
+    value = column.read(case)
     if isinstance(value, str):
         sheet.write_string(row, place, safe(value))
     elif value is not None:
-        sheet.write(row, place, value)
+        sheet.write(row, place, local(value) if column.is_moment else value)
 
 
 def _write_about(sheet: Any, viewer: Person, selection: Selection, rows: int, complete: bool) -> None:
     """The second sheet: what was chosen, by whom and when, and what is missing."""
-    chosen = [str(GROUP_TITLES[selection.group])]
-    chosen += [str(LAMP_TITLES[selection.lamp])] if selection.lamp else []
-    chosen += [chip.text for chip in chips_of(selection, filters_of(viewer, selection))]
     lines = [
-        (_("Filters"), "、".join(chosen)),
+        (_("Filters"), describe_selection(viewer, selection)),
         (_("Exported"), f"{timezone.localtime():%Y-%m-%d %H:%M}"),
         (_("By"), viewer.name),
         (_("Cases"), str(rows)),

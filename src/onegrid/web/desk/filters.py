@@ -19,6 +19,7 @@ from onegrid.web.desk.selection import HELD_BY_ORGANISATION, holder_of, write_se
 from onegrid.web.kinds import kind_titles
 from onegrid.web.relative import say_date
 from onegrid.web.seats import seat_of_area
+from onegrid.web.templatetags.onegrid_tags import LAMP_TITLES
 
 Options = list[tuple[str, str]]
 
@@ -102,6 +103,13 @@ def chips_of(selection: Selection, choices: list[Choice]) -> list[Chip]:
         (_("until %(day)s") % {"day": say_date(selection.until)} if selection.until else "", {"until": None}),
     ]
     return [Chip(text, write_selection(selection, **without)) for text, without in chips if text]
+
+
+def describe_selection(viewer: Person, selection: Selection) -> str:
+    """What a selection chooses, in a line: the state, the lamp, and whatever narrows it."""
+    chosen = [str(GROUP_TITLES[selection.group])]
+    chosen += [str(LAMP_TITLES[selection.lamp])] if selection.lamp else []
+    return "、".join([*chosen, *(chip.text for chip in chips_of(selection, filters_of(viewer, selection)))])
 
 
 def tops_of(viewer: Person) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from onegrid.casework.domain.desks import habit_of
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.numbers import read_number
 from onegrid.casework.pages import MOST_COUNTED
@@ -17,7 +18,9 @@ from onegrid.directory.rights import Right
 from onegrid.lib.codes import Level
 from onegrid.web.access import needs
 from onegrid.web.desk.areas import AreaLine, area_lines, levels_of
+from onegrid.web.desk.columns import FITTING, listed_columns
 from onegrid.web.desk.filters import GROUP_TITLES, area_choices, chips_of, filters_of
+from onegrid.web.desk.habits import saved_tabs
 from onegrid.web.desk.rows import rows_of
 from onegrid.web.desk.selection import read_selection, write_selection
 from onegrid.web.templatetags.onegrid_tags import LAMP_TITLES
@@ -36,18 +39,24 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("case", number)
     selection, after = read_selection(request.GET), request.GET.get("after", "")
     page, choices = queue_visible_to(viewer, selection, after=after), filters_of(viewer, selection)
+    habit = habit_of(viewer)
+    columns = listed_columns(habit.columns)
     words = {
         "selection": selection,
         "page": page,
-        "rows": rows_of(page.rows),
+        "columns": columns,
+        "single_keys": habit.single_keys,
+        "is_wide": len(columns) > FITTING,
+        "rows": rows_of(page.rows, columns),
         "after": after,
         "here": write_selection(selection),
         "next_url": f"{write_selection(selection)}&after={page.after}" if page.after else "",
         "lamps": _lamps(viewer, selection),
         "tabs": _tabs(selection),
+        "saved": saved_tabs(viewer, selection),
         "choices": choices,
         "chips": chips_of(selection, choices),
-        "filters_open": "HX-Request" in request.headers,
+        "filters_open": request.headers.get("HX-Trigger") == "selection",
         "map_url": f"{reverse('desk-map')}?area={selection.area}" if selection.area else reverse("desk-map"),
     }
     answer = render(request, "desk/queue.html", words)

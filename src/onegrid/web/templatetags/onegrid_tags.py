@@ -4,6 +4,7 @@
 {{ case.due_at|until }}  {{ entry.at|ago }}  {{ entry.at|moment }}  {{ shelving.review_on|day }}
 {% lamp case %}  {% lamp clock %}  {% lamp case words=False %}
 {{ code|area_name }}  {{ code|path_name }}  {{ case|lies_in }}  {{ layers|as_json }}  {{ case|seat }}  {{ case|kind_title }}
+{{ move|key_of }}
 """
 
 import json
@@ -18,10 +19,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from onegrid.casework.case_type import Move
 from onegrid.casework.lamps import Lamp, lamp_at, lamp_of
 from onegrid.casework.models import Case, CaseClock
 from onegrid.casework.tickets import ticket_for
 from onegrid.territory import queries
+from onegrid.web.cases.shortcuts import MOVE_KEYS
 from onegrid.web.kinds import title_of
 from onegrid.web.places import say_distance
 from onegrid.web.relative import say_ago, say_date, say_moment, say_until
@@ -136,6 +139,12 @@ def seat(case: Case) -> str:
 def kind_title(case: Case) -> str:
     """The kind of a case, in its office's wording."""
     return title_of(case.type, case.subdistrict)
+
+
+@register.filter
+def key_of(move: Move) -> str:
+    """The single key that makes a move at the desk; '' if there is none."""
+    return MOVE_KEYS.get(move.key, "")
 
 
 @register.simple_tag
