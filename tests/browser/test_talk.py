@@ -44,7 +44,7 @@ def test_a_topic_is_raised_talked_over_decided_and_done(cast: Cast, open_page: O
     take(host, "move-on", choose="stage=talk")
     resident.goto(f"/talks/{topic.code}/")
     expect(resident.locator("#meetings")).to_contain_text("社区议事厅")
-    expect(resident.locator("#questions")).to_contain_text("尚未答复")
+    expect(resident.locator("#questions")).to_contain_text("未答复")
     resident.locator("a[href$='/drafts/']").click()
     expect(resident.locator(".pairs")).to_contain_text("价格公示")
     talk(resident, topic)
