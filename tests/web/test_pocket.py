@@ -186,7 +186,7 @@ def test_a_connection_cut_within_a_photo_leaves_nothing_and_the_next_try_does_it
     whole = {"key": KEY, "person": cast.grid_member.pk, "steps": json.dumps([step]), "photo-0": photo()}
     body = encode_multipart(BOUNDARY, whole)
     for sent in (*range(1, len(body), len(body) // 12), len(body) - 1):
-        assert arrive(client, body, sent) == 503
+        assert arrive(client, body, sent) == 408
     assert Case.objects.get().state == "open" and Sending.objects.count() == 0
     assert arrive(client, body, len(body)) == 200
     assert Case.objects.get().state == "resolved" and Attachment.objects.count() == 1

@@ -69,7 +69,7 @@ async function read(answer: Response, refused: string): Promise<Outcome> {
   // Signed out, signed in as somebody else, or with another token: what is kept waits for its author.
   if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 403) return { kind: "signin" };
   if (answer.status === 200) return { kind: "done", cases: ((await answer.json()) as { cases: Stand[] }).cases };
-  if (answer.status >= 500 || answer.status === 429) return { kind: "broken" };
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return { kind: "broken" };
   const said = answer.headers.get("Content-Type")?.includes("json") ? ((await answer.json()) as Partial<Question>) : {};
   if (said.code === "others") return { kind: "signin" };
   const text = `${refused} (${answer.status})`;

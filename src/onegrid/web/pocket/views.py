@@ -61,10 +61,10 @@ def bundle(request: HttpRequest) -> JsonResponse:
 def outbox(request: HttpRequest) -> JsonResponse:
     """Do what a telephone sends, once. 200 with what came of it; 409 with a question in plain words where it cannot be done
     as it was meant, or with the code `OTHERS` for what somebody else left on the telephone; 422 for what cannot be read;
-    503 for what broke off on the way and is to be sent again."""
+    408 for what broke off on the way and is to be sent again."""
     person = cast(Person, request.user)
     if not request.POST:
-        return JsonResponse({}, status=503)
+        return JsonResponse({}, status=408)
     if request.POST.get("person") != str(person.pk):
         return JsonResponse({"code": OTHERS}, status=409)
     try:
