@@ -28,7 +28,7 @@ from tests.web.photos import photo
 API = "api/v1/"  # its operations are called in tests/api/test_every_operation.py
 UNKNOWN = "261123-48271632-5"
 ROLES = [name for name in Cast.__annotations__ if name not in ("department", "other_department")]
-ANSWERS = {200, 204, 302, 400, 403, 404, 405, 409, 422}
+ANSWERS = {200, 204, 302, 400, 403, 404, 405, 408, 409, 422}
 
 
 @dataclass(frozen=True)

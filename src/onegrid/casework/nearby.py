@@ -24,7 +24,7 @@ ROUNDED = 3
 """Decimals of a degree, some 100 m: a place that everybody sees points at no door."""
 _COLUMNS = (
     *("number", "kind", "kind_version", "category", "state", "on_time", "ended_at"),
-    *("area_code", "lon", "lat", "reported_at", "due_at", "amber_at"),
+    *("area_code", "plan", "lon", "lat", "reported_at", "due_at", "amber_at"),
 )
 
 
