@@ -120,7 +120,7 @@ def list_topics(
     response=TopicPage,
     summary=_("One topic: what was said, decided and done"),
 )
-def read_topic(request: HttpRequest, topic: str) -> TopicPage:
+def read_topic(request: HttpRequest, topic: Line) -> TopicPage:
     found = _find(topic)
     seen = overview_of(found)
     return TopicPage(
@@ -153,7 +153,7 @@ def read_topic(request: HttpRequest, topic: str) -> TopicPage:
     summary=_("All votes of a topic, to count again"),
     description=_("CSV with a receipt, a choice and a floor area on each line; only once the votes were counted."),
 )
-def list_votes(request: HttpRequest, topic: str) -> HttpResponse:
+def list_votes(request: HttpRequest, topic: Line) -> HttpResponse:
     decision = get_object_or_404(Decision, topic=_find(topic), counted_at__isnull=False)
     return HttpResponse(export_votes(decision), content_type="text/csv; charset=utf-8")
 
