@@ -13,7 +13,7 @@ from onegrid.casework.acts import Actor
 from onegrid.directory.models import Organisation, Person, Role
 from onegrid.territory import generations
 from onegrid.territory.models import Plan
-from tests.factories import ELSEWHERE, ROOT, make_organisation, make_person, make_plan, make_post
+from tests.factories import ELSEWHERE, ROOT, fill_at_once, make_organisation, make_person, make_plan
 
 MICRO_GRID = ROOT + "001001001"
 GRID = ROOT + "001001"
@@ -84,10 +84,8 @@ def cast(land: Plan) -> Cast:
         "leader": ("陈书记", Role.LEADER, ROOT, None),
         "outsider": ("褚外人", Role.GRID_MEMBER, ELSEWHERE + "001001001", None),
     }
-    people = {}
-    for key, (name, role, code, organisation) in seats.items():
-        people[key] = make_person(name, username=key)
-        make_post(people[key], role, code, organisation=organisation)
+    people = {key: make_person(name, username=key) for key, (name, *_) in seats.items()}
+    fill_at_once([(people[key], *seat) for key, (_, *seat) in seats.items()])
     return Cast(**people, department=department, other_department=other)
 
 

@@ -1,7 +1,8 @@
 """One factory per model. Each gives a row that is right in itself; a test names only what it is about."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import count
+from itertools import count, groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import shapely
 from onegrid.casework.acts import REPORTER, Actor
 from onegrid.casework.domain.filing import Report, open_case
 from onegrid.casework.models import Case
-from onegrid.directory.domain.posts import fill_post
+from onegrid.directory.domain.posts import fill_post, fill_posts
 from onegrid.directory.models import Organisation, Person, Post
 from onegrid.territory.domain.plans import DrawnArea, adopt_plan, draft_plan, put_in_force
 from onegrid.territory.models import Plan
@@ -79,6 +80,16 @@ def make_person(name: str = "王工", *, username: str | None = None, password: 
 
 def make_post(person: Person, role: str, area_code: str = ROOT, **more: Any) -> Post:
     return fill_post(person, role, area_code=area_code, actor="system", starts=more.pop("starts", LONG_AGO), **more)
+
+
+def fill_at_once(seats: Iterable[tuple[Person, str, str, Organisation | None]]) -> None:
+    """Posts of several people in few questions to the database, for what nearly every test begins with."""
+    posts = [
+        Post(person=person, role=role, area_code=code, organisation=organisation, starts=LONG_AGO)
+        for person, role, code, organisation in seats
+    ]
+    for _, of_one_office in groupby(posts, key=lambda post: post.area_code[:9]):
+        fill_posts(list(of_one_office), actor="system")
 
 
 def make_report(**more: Any) -> Report:
