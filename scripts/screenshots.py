@@ -10,17 +10,20 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs/screenshots"
 PASSWORD = "demo-office-2026"
-SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-# Pages by whoever looks at them: name, address, what to do before the picture.
+SIZES: dict[str, ViewportSize] = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+WALLS: dict[str, ViewportSize] = {"wall": {"width": 1920, "height": 1080}, "wall-4k": {"width": 3840, "height": 2160}}
+ROW = "table.data tbody a"
+# Pages by whoever looks at them: name, address, then what to do before the picture: "verb what", see ACTS.
 PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
     "": (
         ("home", "/"),
@@ -30,34 +33,68 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("around", "/around/", "area"),
         ("sign-in", "/account/login/"),
         ("dispute-door", "/disputes/"),
+        ("talks", "/talks/"),
+        ("talk", "/talks/", "follow main a[href^='/talks/2']"),
+        ("talk-picture", "/talks/", "follow main a[href^='/talks/2']", "follow a[href$='/picture/']"),
+        ("talk-raise", "/talks/raise/"),
     ),
     "tiaozhong": (
         ("mediation", "/mediation/?tab=open"),
-        ("mediation-dispute", "/mediation/?tab=ended", "whole case"),
+        ("mediation-dispute", "/mediation/?tab=ended", f"follow {ROW}"),
+        ("mediation-new", "/mediation/new/"),
+        ("mediation-mediators", "/mediation/mediators/"),
+        ("mediation-experts", "/mediation/experts/"),
         ("mediation-figures", "/mediation/figures/"),
     ),
     "zhiban": (
         ("queue", "/desk/"),
-        ("queue-case", "/desk/", "case"),
+        ("queue-case", "/desk/", f"click {ROW}"),
+        ("queue-filters", "/desk/filters/"),
+        ("queue-columns", "/desk/columns/"),
+        ("queue-keys", "/desk/keys/"),
+        ("queue-bulk", "/desk/", "tick table [name=case]"),
         ("map", "/desk/map/", "wait"),
-        ("case", "/desk/", "whole case"),
+        ("case", "/desk/", f"follow {ROW}"),
+        ("case-diagram", "/desk/", f"follow {ROW}", "follow a[href$='/diagram/']"),
+        ("case-move", "/desk/", f"follow {ROW}", "follow a[href*='/moves/']"),
         ("my-work", "/my/"),
+        ("my-day", "/my/day/"),
         ("sheets", "/sheets/"),
+        ("talks-hosted", "/host/talks/"),
+        ("talk-hosted", "/host/talks/", "follow main a[href^='/host/talks/2']"),
+        ("talk-new", "/host/talks/new/"),
     ),
     "huanwei": (
         ("pocket", "/my/pocket/#all", "wait"),
-        ("pocket-case", "/my/pocket/#all", "first row"),
+        ("pocket-case", "/my/pocket/#all", "click [data-controller=pocket] .row"),
         ("pocket-visit", "/my/pocket/#visit", "wait"),
+    ),
+    "guihua": (
+        ("studio", "/office/studio/"),
+        ("studio-drawing", "/office/studio/", "follow main a[href^='/office/studio/']", "wait"),
+        ("office-areas", "/office/areas/"),
+        ("office-plan", "/office/areas/", "follow main a[href^='/office/areas/']:not([href$='upload/'])"),
     ),
     "guanli": (
         ("office", "/office/"),
         ("office-routes", "/office/routes/"),
+        ("office-rehearsal", "/office/routes/try/"),
         ("office-calendar", "/office/calendar/"),
         ("office-kinds", "/office/kinds/"),
+        ("office-kind", "/office/kinds/safety-hazard/"),
         ("office-people", "/office/people/"),
-        ("office-areas", "/office/areas/"),
+        ("office-person", "/office/people/", f"follow {ROW}"),
+        ("office-seats", "/office/people/seats/"),
+        ("office-bereft", "/office/people/bereft/"),
+        ("office-organisations", "/office/people/organisations/"),
+        ("office-keys", "/office/keys/"),
+        ("second-factor", "/account/2fa/"),
     ),
-    "shenji": (("office-record", "/office/record/"),),
+    "shenji": (
+        ("office-record", "/office/record/"),
+        ("office-readings", "/office/record/contacts/"),
+        ("office-anchors", "/office/record/anchors/"),
+    ),
 }
 
 
@@ -100,13 +137,23 @@ def take_all(browser: Browser, base: str) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     for size, viewport in SIZES.items():
         for who, pages in PAGES.items():
-            context = browser.new_context(viewport=viewport, locale="zh-CN", base_url=base)
-            page = context.new_page()
-            if who:
-                sign_in(page, who)
-            for name, address, *acts in pages:
-                take(page, address, acts, TARGET / f"{name}-{size}.png")
-            context.close()
+            with signed_in(browser, base, who, viewport) as page:
+                for name, address, *acts in pages:
+                    take(page, address, acts, TARGET / f"{name}-{size}.png")
+    for name, viewport in WALLS.items():
+        with signed_in(browser, base, "lingdao", viewport) as page:
+            take(page, "/wall/", ["wait"], TARGET / f"{name}.png")
+
+
+@contextmanager
+def signed_in(browser: Browser, base: str, who: str, viewport: ViewportSize) -> Iterator[Page]:
+    """A page of somebody's own browser."""
+    context = browser.new_context(viewport=viewport, locale="zh-CN", base_url=base)
+    page = context.new_page()
+    if who:
+        sign_in(page, who)
+    yield page
+    context.close()
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -122,37 +169,42 @@ def take(page: Page, address: str, acts: list[str], path: Path) -> None:
     page.goto(address)
     page.wait_for_load_state("load")
     for act in acts:
-        ACTS[act](page)
+        verb, _space, what = act.partition(" ")
+        ACTS[verb](page, what)
     page.wait_for_timeout(1500)
     # Few colours: pages are flat, and pictures in a repository are for ever.
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(96).save(path, optimize=True)
     print(path.relative_to(ROOT))
 
 
-def show_area(page: Page) -> None:
+def show_area(page: Page, _what: str) -> None:
     page.select_option("[name=area]", index=2)
     page.locator("#around-form button:not([type=button])").click()
 
 
-def open_beside(page: Page) -> None:
-    page.locator("table.data tbody a").nth(2).click()
+def follow(page: Page, selector: str) -> None:
+    """Open the page that the first such link leads to."""
+    address = page.locator(selector).first.get_attribute("href", timeout=15_000)
+    page.goto(address or "/")
+
+
+def click(page: Page, selector: str) -> None:
+    page.locator(selector).first.click(timeout=15_000)
     page.wait_for_timeout(1500)
 
 
-def open_whole(page: Page) -> None:
-    page.goto(page.locator("table.data tbody a").nth(2).get_attribute("href") or "/desk/")
+def tick(page: Page, selector: str) -> None:
+    """Tick the first few boxes."""
+    for place in range(4):
+        page.locator(selector).nth(place).check(timeout=15_000)
 
 
-def first_row(page: Page) -> None:
-    page.locator("[data-controller=pocket] .row").first.click(timeout=15_000)
-
-
-ACTS: dict[str, Any] = {
+ACTS: dict[str, Callable[[Page, str], None]] = {
     "area": show_area,
-    "case": open_beside,
-    "whole case": open_whole,
-    "first row": first_row,
-    "wait": lambda page: page.wait_for_timeout(2500),
+    "click": click,
+    "follow": follow,
+    "tick": tick,
+    "wait": lambda page, _what: page.wait_for_timeout(2500),
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
-from itertools import cycle
+from itertools import cycle, product
 
 import pytest
 from django.conf import settings
@@ -31,7 +31,9 @@ ACTS = (
     ("resume", {}),
     ("resolve", {"reply": "已清运。"}),
 )
+A_ROUND = 5  # cases; a telephone keeps a hundred at most
 POCKET = "/my/pocket/"
+Cut = Callable[[Route], None]
 
 
 def photo() -> dict[str, object]:
@@ -86,37 +88,45 @@ def reopened(page: Page) -> Page:
     return fresh
 
 
+def act_while_cut(page: Page, cut: Cut | None, case: Case, key: str, answers: dict[str, str], *, close: bool) -> Page:
+    """One act, the connection being cut so while it is sent (or gone altogether); perhaps the browser is closed then, too."""
+    if cut is None:
+        page.context.set_offline(True)
+    else:
+        page.context.route("**/my/pocket/outbox/", cut)
+    act(page, case, key, answers)
+    send_now(page)
+    if close and cut is not None:
+        page = reopened(page)
+        expect(page.locator("[data-controller=pocket][data-kept]")).to_be_visible()
+    page.context.unroute_all(behavior="wait")
+    page.context.set_offline(False)
+    return page
+
+
+def assert_done_once(case: Case) -> None:
+    verbs = Counter(Entry.objects.filter(chain=case.chain).values_list("verb", flat=True))
+    assert {key: verbs[key] for key, _answers in ACTS} == {key: 1 for key, _answers in ACTS}, case.number
+    stored = Case.objects.get(pk=case.pk)
+    assert stored.state == "resolved" and stored.attachments.count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_wherever_the_connection_is_cut_nothing_is_lost_and_nothing_is_done_twice(
     cast: Cast, open_page: Opener
 ) -> None:
-    cases = [make_case() for _ in range(-(-CUTS // len(ACTS)))]
     page = open_page(POCKET, cast.grid_member, size=PHONE)
-    ready(page, len(cases))
-    cuts: cycle[Callable[[Route], None] | None] = cycle([cut_before, cut_after, overloaded, None])
-    done = 0
-    for case in cases:
-        for key, answers in ACTS:
-            cut = next(cuts)
-            if cut is None:
-                page.context.set_offline(True)
-            else:
-                page.context.route("**/my/pocket/outbox/", cut)
-            act(page, case, key, answers)
-            send_now(page)
-            if done % 7 == 3 and cut is not None:
-                page = reopened(page)
-                ready(page, len(cases))
-            page.context.unroute_all(behavior="wait")
-            page.context.set_offline(False)
-            done += 1
-    send_now(page)
-    expect(page.locator("[data-controller=pocket][data-waiting='0']")).to_be_visible(timeout=120_000)
-    for case in cases:
-        verbs = Counter(Entry.objects.filter(chain=case.chain).values_list("verb", flat=True))
-        assert {key: verbs[key] for key, _answers in ACTS} == {key: 1 for key, _answers in ACTS}, case.number
-        stored = Case.objects.get(pk=case.pk)
-        assert stored.state == "resolved" and stored.attachments.count() == 1
+    cuts: cycle[Cut | None] = cycle([cut_before, cut_after, overloaded, None])
+    for _round in range(-(-CUTS // (A_ROUND * len(ACTS)))):
+        cases = [make_case() for _ in range(A_ROUND)]
+        page = reopened(page)
+        ready(page, len(cases))
+        for step, (case, (key, answers)) in enumerate(product(cases, ACTS)):
+            page = act_while_cut(page, next(cuts), case, key, answers, close=step % 7 == 3)
+        send_now(page)
+        expect(page.locator("[data-controller=pocket][data-waiting='0']")).to_be_visible(timeout=120_000)
+        for case in cases:
+            assert_done_once(case)
     assert list(verify()) == []
 
 
