@@ -2,15 +2,18 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.signals import request_started
 from django.db import close_old_connections, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from config.wsgi import application
 from onegrid.casework.domain.moving import make_move
@@ -158,7 +161,14 @@ class TestInstalling:
     def test_the_manifest_names_the_page_and_its_icons(self, client: Client, cast: Cast) -> None:
         said = client.get("/app.webmanifest").json()
         assert said["start_url"] == "/my/pocket/" and said["display"] == "standalone"
-        assert {icon["purpose"] for icon in said["icons"]} == {"any", "maskable"}
+        assert {icon.get("purpose") for icon in said["icons"]} == {"any", "maskable", None}
+        for icon in said["icons"]:
+            file = Path(settings.FRONTEND) / icon["src"].removeprefix(settings.STATIC_URL)
+            if icon["type"] == "image/png":
+                width, height = Image.open(file).size
+                assert icon["sizes"] == f"{width}x{height}"
+            else:
+                assert file.read_text().startswith("<svg")
 
     def test_the_service_worker_keeps_what_the_page_is_built_of(self, client: Client, cast: Cast) -> None:
         answer = client.get("/sw.js")

@@ -103,7 +103,6 @@ def _stand(person: Person, number: str, length: int) -> dict[str, Any]:
 @require_GET
 def manifest(request: HttpRequest) -> JsonResponse:
     """What makes the page installable."""
-    icon = static("favicon.svg")
     said = {
         "name": _("OneGrid"),
         "short_name": _("OneGrid"),
@@ -114,8 +113,11 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "background_color": "#fbfaf7",
         "theme_color": "#0e6b6b",
         "icons": [
-            {"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            {"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
             {"src": static("maskable.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "maskable"},
+            # Not every telephone draws SVG on its home screen.
+            {"src": static("icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png"},
         ],
         "shortcuts": [{"name": _("Report"), "url": reverse("file")}],
     }
