@@ -11,7 +11,7 @@ from onegrid.casework.acts import REPORTER, Actor
 from onegrid.casework.domain.filing import Report, open_case
 from onegrid.casework.models import Case
 from onegrid.directory.domain.posts import fill_post
-from onegrid.directory.models import Organisation, Person, Post
+from onegrid.directory.models import Credential, Organisation, Person, Post
 from onegrid.territory.domain.plans import DrawnArea, adopt_plan, draft_plan, put_in_force
 from onegrid.territory.models import Plan
 
@@ -79,6 +79,10 @@ def make_person(name: str = "王工", *, username: str | None = None, password: 
 
 def make_post(person: Person, role: str, area_code: str = ROOT, **more: Any) -> Post:
     return fill_post(person, role, area_code=area_code, actor="system", starts=more.pop("starts", LONG_AGO), **more)
+
+
+def make_certificate(person: Person, kind: str = "消防安全培训合格证", *, expires: date | None = None) -> Credential:
+    return Credential.objects.create(person=person, kind=kind, issued=LONG_AGO, expires=expires)
 
 
 def make_report(**more: Any) -> Report:
