@@ -12,7 +12,7 @@ from onegrid.casework.acts import REPORTER, Actor
 from onegrid.casework.domain.filing import Report, open_case
 from onegrid.casework.models import Case
 from onegrid.directory.domain.posts import fill_post, fill_posts
-from onegrid.directory.models import Organisation, Person, Post
+from onegrid.directory.models import Credential, Organisation, Person, Post
 from onegrid.territory.domain.plans import DrawnArea, adopt_plan, draft_plan, put_in_force
 from onegrid.territory.models import Plan
 
@@ -90,6 +90,10 @@ def fill_at_once(seats: Iterable[tuple[Person, str, str, Organisation | None]]) 
     ]
     for _, of_one_office in groupby(posts, key=lambda post: post.area_code[:9]):
         fill_posts(list(of_one_office), actor="system")
+
+
+def make_certificate(person: Person, kind: str = "消防安全培训合格证", *, expires: date | None = None) -> Credential:
+    return Credential.objects.create(person=person, kind=kind, issued=LONG_AGO, expires=expires)
 
 
 def make_report(**more: Any) -> Report:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from onegrid.casework.domain.moving import make_move
-from onegrid.casework.models import Case
+from onegrid.casework.domain.routes import save_route
+from onegrid.casework.models import Case, Route
 from onegrid.lib.coordinates import Datum, from_wgs84
 from tests.api.conftest import Program
-from tests.conftest import COMMUNITY, MICRO_GRID, Cast
-from tests.factories import ELSEWHERE, ROOT, make_case
+from tests.conftest import COMMUNITY, GRID, MICRO_GRID, Cast
+from tests.factories import ELSEWHERE, ROOT, make_case, make_certificate
 
 Programs = Callable[..., Program]
 
@@ -167,3 +168,37 @@ def test_a_list_asks_no_more_for_many_cases_than_for_one(cast: Cast, program: Pr
             assert len(numbers(desk)) == 1 + more
         counts.append(len([each for each in asked if "generation" not in each["sql"]]))
     assert counts[0] == counts[1] == 2
+
+
+class TestCandidates:
+    def test_whoever_may_hand_on_hears_who_could_take_it_and_how(self, cast: Cast, program: Programs) -> None:
+        make_certificate(cast.handler, expires=date(2099, 3, 1))
+        make_certificate(cast.grid_leader, expires=date(2021, 3, 1))
+        route = Route(subdistrict=ROOT, kind="blocked-fire-passage", organisation=cast.department)
+        save_route(route, actor="system")
+        case = make_case(kind="blocked-fire-passage", category="clutter", description="楼道堆满杂物")
+        make_move(case, "escalate", actor=cast.actor("handler"), reason="需协调")
+        desk = program(cast.duty_officer)
+        found = desk.get(f"/cases/{case.number}/candidates").json()
+        assert [(each["move"], each["suggested"]) for each in found] == [
+            ("redirect", True),
+            *[("hand-down", True)] * 2,
+            ("assign", True),
+            ("hand-down", False),
+        ]
+        first, last = found[0], found[-1]
+        assert first["answers"] == {"organisation": str(cast.department.pk)}
+        assert (first["organisation"]["name"], first["on_post"], first["open"]) == ("环卫所", 1, 0)
+        assert (first["certified"], first["certified_until"], first["usual"]) == (True, "2099-03-01", 0)
+        assert first["reasons"][0] == "the routes send such cases there" and first["objections"] == []
+        assert (last["answers"], last["certified"]) == ({"area": GRID}, False)
+        assert last["objections"] == ["消防安全培训合格证 lapsed on 2021-03-01"]
+        assert found[3]["person"]["name"] == "赵值班"
+        made = desk.post(f"/cases/{case.number}/moves/{first['move']}", first["answers"] | {"reason": "请处理"})
+        assert made.status_code == 200
+        assert made.json()["holder"]["organisation"]["name"] == "环卫所"
+
+    def test_whoever_may_not_hand_it_on_hears_of_nobody(self, cast: Cast, program: Programs) -> None:
+        case = make_case()
+        assert program(cast.leader).get(f"/cases/{case.number}/candidates").json() == []
+        assert program(cast.outsider).get(f"/cases/{case.number}/candidates").status_code == 404

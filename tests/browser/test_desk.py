@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from onegrid.casework.domain.desks import filters_of, habit_of
+from onegrid.casework.domain.moving import make_move
 from onegrid.casework.models import Case
 from tests.browser.conftest import DESK, PHONE, Opener
-from tests.conftest import Cast
+from tests.conftest import GRID, Cast
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,3 +107,20 @@ def test_a_stretch_is_chosen_with_shift_and_the_mouse(cast: Cast, open_page: Ope
     expect(page.locator("#bulk")).to_contain_text("已选 3 件")
     page.get_by_role("button", name="取消勾选").click()
     expect(page.locator("#bulk")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_suggestion_opens_the_form_filled_in_in_a_dialog_or_on_a_page(
+    cast: Cast, open_page: Opener, size: dict[str, int]
+) -> None:
+    case = make_case()
+    for name in ("grid_member", "grid_leader"):
+        make_move(case, "escalate", actor=cast.actor(name), reason="请协调")
+    page = open_page(f"/cases/{case.number}/", cast.duty_officer, size=size)
+    could = page.get_by_role("region", name="谁可接办")
+    could.get_by_role("link", name="下派 1号网格 网格长").click()
+    form = page.locator("#move-form")
+    expect(form.get_by_label("区域")).to_have_value(GRID)
+    page.get_by_role("button", name="下派", exact=True).click()
+    expect(page.locator(".facts strong").first).to_have_text("1号网格 网格长")
+    assert Case.objects.get(pk=case.pk).holder_area == GRID

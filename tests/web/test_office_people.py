@@ -230,6 +230,13 @@ def test_certificates_are_noted_marked_when_they_lapse_and_removed(admin: Client
     assert not Credential.objects.filter(kind="急救证").exists() and last_entry().verb == "remove credential"
 
 
+def test_the_form_offers_the_certificates_for_which_dispatch_and_mediation_look(admin: Client, cast: Cast) -> None:
+    page = admin.get(f"{PEOPLE}{cast.grid_member.pk}/").content.decode()
+    offered = page[page.index('<datalist id="known-certificates">') :].partition("</datalist>")[0]
+    assert 'value="消防安全培训合格证"' in offered and 'value="人民调解员证"' in offered
+    assert 'list="known-certificates"' in page
+
+
 def test_a_certificate_that_lapses_before_it_was_issued_is_refused(admin: Client, cast: Cast) -> None:
     typed = {"kind": "电工证", "issued": "2026-05-01", "expires": "2026-04-01"}
     answer = admin.post(f"{PEOPLE}{cast.grid_member.pk}/certificate/", typed)

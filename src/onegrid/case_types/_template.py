@@ -61,5 +61,8 @@ case_type = CaseType(
     # Routes that an office gets with the kind, and may change afterwards: to an organisation by its name, if it has one,
     # or to the seat of the case's area on a level. Without a route a case goes to the micro-grid where it lies.
     referrals=(Referral("post", level=Level.COMMUNITY), Referral("", "路灯管理所")),
+    # What whoever handles such a case ought to hold, named as an administrator notes it under Office, People. Dispatch looks
+    # for it and sets aside those whose certificate has lapsed.
+    certificates=("低压电工作业证",),
     # needs_place=False for what happens nowhere, such as a question; public=False for what nobody else may read about.
 )

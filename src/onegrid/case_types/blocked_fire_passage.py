@@ -25,4 +25,5 @@ case_type = CaseType(
     starts=standard.STARTS,
     moves=standard.moves(resolve_rules=(needs_a_photo,)),
     referrals=(Referral("barrier", "综合执法大队"), Referral("", "消防工作站")),
+    certificates=("消防安全培训合格证",),
 )

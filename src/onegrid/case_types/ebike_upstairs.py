@@ -32,4 +32,5 @@ case_type = CaseType(
     clocks=standard.clocks(take=hours(1), handle=working_days(1), verify=working_days(1)),
     starts=standard.STARTS,
     moves=standard.moves(resolve_rules=(needs_a_photo,)),
+    certificates=("消防安全培训合格证",),
 )

@@ -14,8 +14,8 @@ from onegrid.casework.domain.docket import Docket
 from onegrid.casework.domain.parts import make_part
 from onegrid.casework.models import Call, Case, Contact, Extension, Follower, Shelving
 from onegrid.casework.permits import call_for, open_calls, open_extensions
-from onegrid.casework.routing import Seat, Staffing, staffed_seat, staffing_of
-from onegrid.lib.codes import is_within, parent_of
+from onegrid.casework.routing import Seat, Staffing, seat_above, staffed_seat, staffing_of
+from onegrid.lib.codes import is_within
 
 
 def take(docket: Docket, act: Act) -> None:
@@ -47,9 +47,9 @@ def answer(docket: Docket, act: Act) -> None:
 def hand_up(docket: Docket, act: Act) -> None:
     """To the next level up that somebody fills; from a department, to the subdistrict's desk."""
     case = act.case
-    above = case.subdistrict if case.holder_organisation_id else parent_of(case.holder_area) or case.subdistrict
     case.escalated += 1
-    hand_to_seat(docket, case, staffed_seat(above, _staffing(act)), act.at)
+    above = seat_above(case.holder_area, case.holder_organisation_id, _staffing(act))
+    hand_to_seat(docket, case, above, act.at)
 
 
 def hand_down(docket: Docket, act: Act) -> None:

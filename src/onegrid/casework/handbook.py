@@ -53,6 +53,8 @@ def _traits(kind: CaseType) -> Iterator[str]:
         yield f"Asks{'' if field.required else ', if the reporter likes'}: {field.title}{choices}"
     for referral in kind.referrals:
         yield f"{_whose(kind, referral)} to {referral.organisation or _seat(referral)}"
+    if kind.certificates:
+        yield f"Whoever handles it ought to hold: {'; '.join(kind.certificates)}"
     if not kind.needs_place:
         yield "Needs no place"
     if not kind.public:

@@ -7,7 +7,7 @@ from datetime import date
 from onegrid.casework.models import Route
 from onegrid.directory.models import Post, Role
 from onegrid.directory.rights import SEAT_ROLE
-from onegrid.lib.codes import Level, at_level, is_within, path_to
+from onegrid.lib.codes import Level, at_level, is_within, parent_of, path_to
 from onegrid.territory.generations import POSTS, ROUTES, token_of
 
 
@@ -38,18 +38,32 @@ def route_case(kind: str, category: str, area_code: str, *, on: date) -> Seat:
 
 
 def choose_seat(routes: Sequence[Route], staffing: Staffing, kind: str, category: str, area_code: str) -> Seat:
-    """The seat by the most particular route that fits and is staffed; else the lowest staffed area on the case's path.
-
-    A route is the more particular the longer its area, then for naming the kind, then the category.
-    """
-    fitting = [route for route in routes if _fits(route, kind, category, area_code)]
+    """The seat by the most particular route that fits and is staffed; else the lowest staffed area on the case's path."""
+    route = fitting_route(routes, kind, category, area_code)
     wanted = area_code
-    if fitting:
-        route = max(fitting, key=lambda each: (len(each.area_prefix), bool(each.kind), bool(each.category)))
+    if route is not None:
         if route.organisation_id and route.organisation_id in staffing.organisations:
             return Seat(area_code[:9], route.organisation_id)
         wanted = at_level(area_code, Level(route.level or Level.SUBDISTRICT)) or area_code
     return staffed_seat(wanted, staffing)
+
+
+def fitting_route(routes: Sequence[Route], kind: str, category: str, area_code: str) -> Route | None:
+    """The most particular route that fits, if any does: the longer its area, then for naming the kind, then the category."""
+    fitting = [route for route in routes if _fits(route, kind, category, area_code)]
+    return max(fitting, key=lambda each: (len(each.area_prefix), bool(each.kind), bool(each.category)), default=None)
+
+
+def organisations_named(routes: Sequence[Route], kind: str, area_code: str) -> set[int]:
+    """The organisations to which routes send cases of a kind in an area, whatever their category."""
+    there = [route for route in routes if route.kind in ("", kind) and is_within(area_code, route.area_prefix)]
+    return {route.organisation_id for route in there if route.organisation_id}
+
+
+def seat_above(area: str, organisation: int | None, staffing: Staffing) -> Seat:
+    """Where a seat hands up to: the next level that somebody fills; from an organisation, the subdistrict's desk."""
+    root = area[:9]
+    return staffed_seat(root if organisation else parent_of(area) or root, staffing)
 
 
 def staffed_seat(area_code: str, staffing: Staffing) -> Seat:

@@ -139,3 +139,20 @@ def parts_are_named(act: Act) -> bool:
 def is_no_part(act: Act) -> bool:
     """This case is itself a part of another and cannot be split again."""
     return act.case.parent_id is None
+
+
+STANDING = {
+    a_call_is_open,
+    all_parts_ended,
+    asked_for_more_time,
+    came_from_somewhere,
+    decided_by_another,
+    has_not_asked_yet,
+    is_below_the_top,
+    is_no_part,
+    is_unrated,
+    not_reopened_before,
+    others_hold_it,
+    someone_else_handled,
+}
+"""Rules that hold or not whatever somebody answers: a move that fails one of them could only be refused."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from onegrid.casework.case_type import By, CaseType, Move
 
 # What the columns hold: a longer key would be found out only when a case is written.
-LONGEST = {"kind": 40, "state": 20, "move": 40, "clock": 20, "category": 40, "field": 40}
+LONGEST = {"kind": 40, "state": 20, "move": 40, "clock": 20, "category": 40, "field": 40, "certificate": 60}
 
 
 def faults_of(kind: CaseType) -> list[str]:
@@ -29,11 +29,14 @@ def _bad_keys(kind: CaseType) -> Iterator[str]:
         "clock": [clock.key for clock in kind.clocks],
         "category": [category.key for category in kind.categories],
         "field": [field.key for field in kind.fields],
+        "certificate": list(kind.certificates),
     }.items():
         yield from (f"the {what} {key!r} stands twice" for key in sorted(set(keys)) if keys.count(key) > 1)
         for key in keys:
             if not 0 < len(key) <= LONGEST[what]:
                 yield f"the key of the {what} {key!r} must have 1 to {LONGEST[what]} characters"
+            if key != key.strip():
+                yield f"the key of the {what} {key!r} has blanks around it"
 
 
 def _unknown(kind: CaseType) -> Iterator[str]:

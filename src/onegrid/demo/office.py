@@ -1,7 +1,7 @@
 """The demo office, made whole: land, people, routes, and a year of cases up to today."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import datetime, time, timedelta
 from multiprocessing import get_context
@@ -11,30 +11,27 @@ from django.db import connections
 from django.utils import timezone
 
 from onegrid.audit.domain.anchors import make_anchor
-from onegrid.casework.acts import REPORTER, Actor
 from onegrid.casework.domain.docket import Docket
-from onegrid.casework.domain.filing import Report, file_report
-from onegrid.casework.models import Case
-from onegrid.casework.registry import case_type
 from onegrid.casework.source import Source
 from onegrid.demo import texts
 from onegrid.demo.crew import gather_crew
+from onegrid.demo.dispatch import certify_staff, leave_a_grid, sweep_lanes
 from onegrid.demo.disputes import settle_disputes
+from onegrid.demo.filing import file_one
 from onegrid.demo.geography import Geography, make_geography
-from onegrid.demo.geography.places import Place, PlaceBook, list_places
+from onegrid.demo.geography.places import PlaceBook, list_places
 from onegrid.demo.history import Life, Staff
 from onegrid.demo.land import settle
 from onegrid.demo.staffing import found_organisations, lay_routes, staff_posts
 from onegrid.demo.talks import COUNT, make_topics
 from onegrid.directory.models import Person
-from onegrid.lib.codes import Level
 from onegrid.studio.extra import missing_packages
 from onegrid.territory.models import Plan
 
 YEAR = timedelta(days=365)
+TWELVE_DAYS = timedelta(days=12)
 BATCH = 1000
 CASES_PER_DISPUTE = 50
-PHONE = "+8613800000000"  # a number that is nobody's
 
 Progress = tuple[str, int, int]
 
@@ -70,9 +67,12 @@ def make_office(
     yield "Drawing the land", 3, 3
     for done in live_year(geography, staff, seed=seed, cases=cases, until=until):
         yield "Living a year of cases", done, cases
+    places = PlaceBook(list_places(geography))
+    certify_staff(geography, random.Random(seed), starts=starts)
+    leave_a_grid(geography, on=timezone.localdate(until) - TWELVE_DAYS)
+    sweep_lanes(places, staff, seed=seed, until=until)
     count = cases // CASES_PER_DISPUTE if disputes is None else disputes
     crew = gather_crew(geography, random.Random(seed), starts=starts)
-    places = PlaceBook(list_places(geography))
     for done in settle_disputes(places, staff, crew, seed=seed, count=count, until=until):
         yield "Settling a year of disputes", done, count
     for done in make_topics(staff, seed=seed, until=until):
@@ -132,41 +132,3 @@ def arrivals(rng: random.Random, count: int, until: datetime) -> Iterator[tuple[
         if until - YEAR <= at < until:
             count -= 1
             yield kind, at
-
-
-def file_one(
-    docket: Docket, kind: str, at: datetime, places: PlaceBook, staff: Staff, rng: random.Random, source: Source
-) -> Case:
-    """A report as it might have come in, filed through the engine."""
-    category = _draw(rng, texts.category_shares(kind, at.month))
-    channel = _draw(rng, texts.channel_shares(kind))
-    place = places.draw(rng, texts.setting_shares(kind, category))
-    said = texts.write_report(rng, kind, category, place, channel=channel, month=at.month)
-    needs_place = case_type(kind).needs_place
-    report = Report(
-        kind=kind,
-        title=said.title,
-        description=said.description,
-        category=category,
-        channel=channel,
-        lon=place.lon if needs_place else None,
-        lat=place.lat if needs_place else None,
-        area_code="" if needs_place else place.area_code[: Level.COMMUNITY.digits],
-        address=place.address if needs_place else "",
-        phone=PHONE if channel == "resident" and rng.random() < 0.6 else "",
-        details=said.details,
-    )
-    actor = _reporter(channel, place, staff, rng)
-    return file_report(docket, report, actor=actor, at=at, source=source).case
-
-
-def _reporter(channel: str, place: Place, staff: Staff, rng: random.Random) -> Actor:
-    """Who files: the grid member of the place on a round, the duty desk for the hotline, else the resident."""
-    if channel == "grid_member" and place.area_code in staff.areas:
-        return rng.choice(staff.areas[place.area_code])
-    root = place.area_code[: Level.SUBDISTRICT.digits]
-    return rng.choice(staff.areas[root]) if channel in ("hotline", "counter") else REPORTER
-
-
-def _draw(rng: random.Random, shares: Mapping[str, float]) -> str:
-    return rng.choices(list(shares), list(shares.values()))[0]

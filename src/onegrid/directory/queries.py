@@ -3,7 +3,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from onegrid.directory.models import Organisation, Person, Post
+from onegrid.directory.models import Organisation, Person, Post, Role
 from onegrid.directory.rights import SEAT_ROLE, Right, scope_of
 from onegrid.lib.codes import Level
 
@@ -35,20 +35,20 @@ def organisations_visible_to(viewer: Person) -> QuerySet[Organisation]:
     return Organisation.objects.filter(subdistrict__in=roots)
 
 
-def seats_filled(codes: Iterable[str], *, on: date | None = None) -> set[str]:
-    """Those of the area codes whose own seat (grid member, leader, officer …) somebody fills on a date."""
-    by_level = Q(pk__in=[])
+def at_seats(codes: Iterable[str] = (), organisations: Iterable[int] = ()) -> Q:
+    """The query for posts at the own seats (grid member, leader, officer …) of areas and for handlers of organisations."""
+    found = Q(organisation__in=list(organisations), role=Role.DEPARTMENT_HANDLER)
     for level, role in SEAT_ROLE.items():
-        own = [code for code in codes if Level.of(code) is level]
-        by_level |= Q(role=role, area_code__in=own)
-    return set(Post.objects.in_force(on).filter(by_level).values_list("area_code", flat=True))
+        found |= Q(role=role, area_code__in=[code for code in codes if Level.of(code) is level])
+    return found
+
+
+def seats_filled(codes: Iterable[str], *, on: date | None = None) -> set[str]:
+    """Those of the area codes whose own seat somebody fills on a date."""
+    return set(Post.objects.in_force(on).filter(at_seats(codes)).values_list("area_code", flat=True))
 
 
 def people_at_seat(*, area_code: str = "", organisation: Organisation | None = None) -> QuerySet[Person]:
     """Who fills the seat of an area, or handles for an organisation, today."""
-    posts = Post.objects.in_force()
-    if organisation is not None:
-        posts = posts.filter(organisation=organisation, role="department_handler")
-    else:
-        posts = posts.filter(area_code=area_code, role=SEAT_ROLE[Level.of(area_code)])
-    return Person.objects.filter(pk__in=posts.values("person"))
+    seat = at_seats(organisations=[organisation.pk]) if organisation is not None else at_seats([area_code])
+    return Person.objects.filter(pk__in=Post.objects.in_force().filter(seat).values("person"))

@@ -4,13 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from onegrid.directory.models import Credential
+from onegrid.directory.certificates import Standing, certifications_of
 from onegrid.lib.codes import is_within
 from onegrid.mediation.conflicts import conflict_of, ties_of
 from onegrid.mediation.grading import needs_panel
@@ -60,12 +59,9 @@ def loads_of(mediators: list[Mediator]) -> Counter[int]:
 
 def certified(mediators: list[Mediator]) -> set[int]:
     """Those of the mediators whose certificate is in force today."""
-    today = timezone.localdate()
-    valid = Q(expires__isnull=True) | Q(expires__gt=today)
-    rows = Credential.objects.filter(
-        valid, kind=Mediator.CERTIFICATE, issued__lte=today, person__in=[each.pk for each in mediators]
-    )
-    return set(rows.values_list("person", flat=True))
+    people = [each.pk for each in mediators]
+    found = certifications_of(people, [Mediator.CERTIFICATE], on=timezone.localdate())
+    return {person for person, each in found.items() if each.standing is Standing.VALID}
 
 
 def _bars(dispute: Dispute, mediators: list[Mediator], loads: Counter[int]) -> dict[int, Promise]:

@@ -11,7 +11,9 @@ from onegrid.api.paging import Cursor, Page, Size, open_cursor, page_of, seal_cu
 from onegrid.api.places import InDatum
 from onegrid.api.texts import Id, Line
 from onegrid.api.wording import lazily as _
+from onegrid.api.work.dispatch import CandidateLine, say_candidate
 from onegrid.api.work.saying import CaseLine, Named, WholeCase, named, say_case, say_line
+from onegrid.casework.dispatch.candidates import candidates_for
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.models import Case
 from onegrid.casework.numbers import read_number
@@ -144,6 +146,22 @@ def list_seat(request: HttpRequest, number: Line) -> list[Named]:
     case = find_case(request, number)
     people = people_at_seat(area_code=case.holder_area, organisation=case.holder_organisation)
     return [named(each) for each in people.order_by("name", "pk")]
+
+
+@router.get(
+    "/cases/{number}/candidates",
+    auth=reads,
+    response=list[CandidateLine],
+    summary=_("Who could take a case, the best first, and why"),
+    description=_(
+        "Everybody to whom you may hand the case on now: by which `move`, and with which `answers` beside what else the move "
+        "asks. Those who are not `suggested` come last; `objections` say what speaks against them. Nobody, if you may not "
+        "hand it on."
+    ),
+)
+def list_candidates(request: HttpRequest, number: Line) -> list[CandidateLine]:
+    case = find_case(request, number)
+    return [say_candidate(each) for each in candidates_for(case, actor_of(request))]
 
 
 @router.get(

@@ -17,8 +17,7 @@ from onegrid.casework.domain.moving import apply_move
 from onegrid.casework.effects import enter_change, hand_to_seat, reseat, wait_to_be_taken
 from onegrid.casework.faults import TakenMeanwhile
 from onegrid.casework.models import Case, CaseClock, Contact, Follower, Shelving
-from onegrid.casework.routing import Seat, staffed_seat, staffing_of
-from onegrid.lib.codes import parent_of
+from onegrid.casework.routing import Seat, seat_above, staffed_seat, staffing_of
 
 
 def tick(*, at: datetime | None = None, most: int = 500) -> int:
@@ -150,8 +149,8 @@ def _hand_up(docket: Docket, case: Case, above: Seat, clock: CaseClock, at: date
 def _seat_above(case: Case, at: datetime) -> Seat | None:
     if case.holder_organisation_id is None and case.holder_area == case.subdistrict:
         return None
-    above = case.subdistrict if case.holder_organisation_id else parent_of(case.holder_area)
-    return staffed_seat(above, staffing_of(case.subdistrict, timezone.localdate(at)))
+    staffing = staffing_of(case.subdistrict, timezone.localdate(at))
+    return seat_above(case.holder_area, case.holder_organisation_id, staffing)
 
 
 def _reseat(case: Case, seat: Seat, at: datetime) -> bool:

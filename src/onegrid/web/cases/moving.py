@@ -1,12 +1,13 @@
 """Making a move from a page: show what it asks, make it, and lose nothing when it cannot be made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
 from onegrid.audit.models import Entry
 from onegrid.casework.acts import Actor
-from onegrid.casework.case_type import Move
+from onegrid.casework.case_type import Ask, Move
 from onegrid.casework.domain.filing import new_submission
 from onegrid.casework.domain.moving import make_move
 from onegrid.casework.domain.sendings import QUIET
@@ -16,6 +17,8 @@ from onegrid.casework.queries import entries_of
 from onegrid.web import staging
 from onegrid.web.cases.forms import MoveForm
 from onegrid.web.staging import Staged
+
+CHOOSABLE = (Ask.AREA, Ask.ORGANISATION, Ask.PERSON)
 
 
 @dataclass
@@ -34,9 +37,12 @@ class Attempt:
         return 409 if self.meanwhile else 422
 
 
-def blank_form(case: Case, move: Move, actor: Actor) -> MoveForm:
-    """The form of a move as it is first shown."""
-    return MoveForm(initial={"length": case.length, "key": new_submission()}, move=move, case=case, actor=actor)
+def blank_form(case: Case, move: Move, actor: Actor, *, chosen: Mapping[str, str] | None = None) -> MoveForm:
+    """The form of a move as it is first shown. An address may have chosen to whom it goes, and nothing else: no words come
+    into a form but from whoever sends it."""
+    initial = {ask.value: chosen[ask.value] for ask in CHOOSABLE if chosen and ask.value in chosen}
+    initial |= {"length": str(case.length), "key": new_submission()}
+    return MoveForm(initial=initial, move=move, case=case, actor=actor)
 
 
 def try_move(request: HttpRequest, case: Case, move: Move, actor: Actor) -> Attempt:

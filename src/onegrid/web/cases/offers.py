@@ -12,21 +12,6 @@ from onegrid.casework.case_type import Move
 from onegrid.casework.models import Case
 from onegrid.casework.permits import moves_open_to
 
-# Rules that hold or not whatever somebody answers: a move that fails one of them could only be refused.
-STANDING = {
-    rules.a_call_is_open,
-    rules.all_parts_ended,
-    rules.asked_for_more_time,
-    rules.came_from_somewhere,
-    rules.decided_by_another,
-    rules.has_not_asked_yet,
-    rules.is_below_the_top,
-    rules.is_no_part,
-    rules.is_unrated,
-    rules.not_reopened_before,
-    rules.others_hold_it,
-    rules.someone_else_handled,
-}
 # The first of these that somebody may make is offered as the main action.
 MAIN = ("take", "answer", "resolve", "verify", "answer-call", "take-up", "resume", "rejoin", "grant-time", "assign")
 GROUPS = (
@@ -62,5 +47,5 @@ def offered_moves(actor: Actor, case: Case) -> list[Move]:
     return [
         move
         for move in moves_open_to(actor, case)
-        if all(rule(Act(case, move, actor, now)) for rule in move.rules if rule in STANDING)
+        if all(rule(Act(case, move, actor, now)) for rule in move.rules if rule in rules.STANDING)
     ]

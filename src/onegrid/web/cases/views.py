@@ -23,6 +23,7 @@ from onegrid.directory.rights import Right
 from onegrid.web.access import needs
 from onegrid.web.cases.asking import similar_cases
 from onegrid.web.cases.case_file import case_file_pdf
+from onegrid.web.cases.dispatching import dispatch_of
 from onegrid.web.cases.forms import NoteForm, ReplyForm, WordsForm
 from onegrid.web.cases.moving import Attempt, blank_form, kept_files, try_move
 from onegrid.web.cases.page import gather_page
@@ -57,7 +58,8 @@ def move(request: HttpRequest, number: str, key: str) -> HttpResponse:
     except MoveNotAllowed as fault:
         return _refuse(request, found, key, fault)
     if request.method == "GET":
-        return _ask(request, found, wanted, Attempt(blank_form(found, wanted, actor)), status=200)
+        form = blank_form(found, wanted, actor, chosen=request.GET.dict())
+        return _ask(request, found, wanted, Attempt(form), status=200)
     attempt = try_move(request, found, wanted, actor)
     if not attempt.made:
         return _ask(request, _case(request, number), wanted, attempt, status=attempt.status)
@@ -107,6 +109,7 @@ def _show(
     words = {
         "case": found,
         "page": gather_page(found, _person(request)),
+        "dispatch": dispatch_of(found, Actor.of(_person(request))),
         "reply_form": reply_form or ReplyForm(),
         "note_form": note_form or NoteForm(),
     }

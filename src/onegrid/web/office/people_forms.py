@@ -157,7 +157,12 @@ class OrganisationForm(SayingForm):
 class CredentialForm(SayingForm):
     """A certificate."""
 
-    kind = forms.CharField(label=gettext_lazy("Certificate"), max_length=60)
+    kind = forms.CharField(
+        label=gettext_lazy("Certificate"),
+        max_length=60,
+        widget=forms.TextInput({"list": "known-certificates", "autocomplete": "off"}),
+        help_text=gettext_lazy("As it stands on the certificate. Dispatch looks for those that the list offers."),
+    )
     number = forms.CharField(label=gettext_lazy("Number"), required=False, max_length=60)
     issued = forms.DateField(label=gettext_lazy("Issued"), widget=date_input())
     expires = forms.DateField(label=gettext_lazy("Lapses"), required=False, widget=date_input())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from onegrid.casework.registry import case_types
 from onegrid.directory.domain.credentials import add_credential, remove_credential
 from onegrid.directory.domain.people import change_person, set_password
 from onegrid.directory.domain.posts import end_post, fill_post
@@ -19,6 +20,7 @@ from onegrid.directory.models import Credential, Person, Post
 from onegrid.directory.queries import people_administered_by, people_visible_to
 from onegrid.directory.rights import Right
 from onegrid.lib.phones import mask
+from onegrid.mediation.models import Mediator
 from onegrid.territory.queries import path_name
 from onegrid.web.access import needs
 from onegrid.web.office.page import show
@@ -167,6 +169,7 @@ def _show(request: HttpRequest, office: Office, found: Person, **forms: Any) -> 
         "password_form": PasswordForm(),
         "post_form": PostForm(office.root),
         "credential_form": CredentialForm(),
+        "certificates": _certificates(),
         **forms,
     }
     return show(request, "person", office, "office-people", status=422 if forms else 200, **words)
@@ -191,6 +194,11 @@ def _credentials(person: Person) -> list[tuple[Credential, str]]:
         return "lapsed" if each.expires <= today else "soon"
 
     return [(each, state(each)) for each in person.credentials.all()]
+
+
+def _certificates() -> list[str]:
+    """The certificates that some work here asks for."""
+    return sorted({Mediator.CERTIFICATE, *(name for kind in case_types() for name in kind.certificates)})
 
 
 def _done(request: HttpRequest, office: Office, found: Person, said: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from onegrid.casework import rules
 from onegrid.casework.acts import Actor
 from onegrid.casework.belongings import keep_belongings
 from onegrid.casework.case_type import Ask, By, CaseType, Move
@@ -18,7 +19,7 @@ from onegrid.casework.words import ASK_TITLES
 from onegrid.directory.models import Person
 from onegrid.territory.queries import path_name
 from onegrid.web.cases.asking import TITLES
-from onegrid.web.cases.offers import MAIN, STANDING, offered_moves
+from onegrid.web.cases.offers import MAIN, offered_moves
 from onegrid.web.kinds import kind_titles
 
 MOST_CASES = 100
@@ -89,7 +90,7 @@ def _is_simple(move: Move) -> bool:
 
 def _is_plain(move: Move) -> bool:
     """Whether a holder may make it in whatever case stands in its source: nothing but answers decides."""
-    return By.HOLDER in move.by and _is_simple(move) and not STANDING & set(move.rules)
+    return By.HOLDER in move.by and _is_simple(move) and not rules.STANDING & set(move.rules)
 
 
 def _say_moves(moves: Iterable[Move]) -> list[dict[str, Any]]:
