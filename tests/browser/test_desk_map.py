@@ -9,17 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from onegrid.casework.domain.moving import make_move
 from onegrid.lib.polygons import read_polygon
-from tests.browser.conftest import DESK, PHONE, Opener
+from tests.browser.conftest import CONNECTED, DESK, PHONE, Opener
 from tests.browser.test_access import serious_violations
-from tests.browser.test_live import CONNECTED, stream
 from tests.conftest import Cast
 from tests.factories import ROOT, make_case
 
-__all__ = ["stream"]
 pytestmark = pytest.mark.django_db(transaction=True)
 READY, ROWS = "#map-pane[data-ready]", "[data-case-number]"
-# The cast's land is 0.04° wide and 0.02° high, and lies in the middle of the map.
-WIDE, TALL = 0.04, 0.02
 
 
 def canvas(page: Page) -> Locator:
@@ -48,7 +44,7 @@ def polygon_in(page: Page) -> str:
 def test_a_polygon_is_drawn_and_the_list_and_the_address_follow(cast: Cast, open_page: Opener) -> None:
     west, east = make_case(lon=116.005), make_case(lon=116.035)
     page = open_page("/desk/?view=both", cast.duty_officer)
-    draw(page, (0.02, 0.02), (0.5, 0.02), (0.5, 0.98), (0.02, 0.98))
+    draw(page, (0.03, 0.1), (0.5, 0.1), (0.5, 0.9), (0.03, 0.9))
     page.keyboard.press("Enter")
     expect(page.locator(ROWS)).to_have_count(1)
     expect(page.locator(f"[data-case-number='{west.number}']")).to_be_visible()
@@ -134,7 +130,7 @@ def test_heat_takes_the_place_of_the_cases(cast: Cast, open_page: Opener) -> Non
     page = open_page("/desk/?view=map", cast.duty_officer)
     canvas(page)
     with page.expect_response(re.compile(r"/map/heat\.json\?.*days=30")) as answer:
-        page.get_by_label("显示", exact=True).select_option("30")
+        page.locator("#map-pane").get_by_role("combobox").select_option("30")
     assert [each["properties"] for each in answer.value.json()["features"]] == [{"count": 1}]
     expect(page.locator("#map-pane [role=status]")).to_contain_text("近 30 天反映的事项")
 

@@ -150,6 +150,7 @@ export default class DeskMap extends Controller<HTMLElement> {
       this.fallbackTarget.hidden = true;
       this.beginTarget.disabled = false;
       await this.refresh();
+      await this.island.settled();
       this.paneTarget.dataset["ready"] = "";
     } catch (error) {
       // No WebGL, or no connection: the table of areas stays.

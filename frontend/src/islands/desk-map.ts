@@ -40,6 +40,8 @@ export type DeskIsland = {
   /** Brings a point into the middle. */
   lookAt: (point: Corner) => void;
   view: () => { box: string; zoom: string };
+  /** Waits until all of it is drawn. */
+  settled: () => Promise<unknown>;
   drawer: Drawer;
   remove: () => void;
 };
@@ -104,6 +106,7 @@ function islandOf(map: Map, drawing: Drawing, draw: () => void): Omit<DeskIsland
     },
     lookAt: (point) => map.easeTo({ center: point, animate: !isStill() }),
     view: () => ({ box: boxText(map), zoom: `${Math.floor(map.getZoom())}` }),
+    settled: () => new Promise((done) => map.once("idle", done)),
     remove: () => map.remove(),
   };
 }

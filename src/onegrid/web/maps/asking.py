@@ -13,6 +13,7 @@ from onegrid.web.desk.selection import polygon_fault, read_selection
 
 HEAT_DAYS = (7, 30)
 _NUMBER = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?", re.ASCII)
+_ZOOM = re.compile(r"[0-9]{1,2}", re.ASCII)
 
 
 class BadQuestion(ValueError):
@@ -61,15 +62,14 @@ def read_chosen(request: HttpRequest) -> Selection:
 def read_view(request: HttpRequest) -> View:
     """The part that the map shows: `box` as west,south,east,north in WGS 84 degrees, and `zoom`. Raises `BadQuestion`."""
     box, zoom = request.GET.get("box", ""), request.GET.get("zoom", "12")
-    parts = box.split(",") if box else []
-    if (
-        len(parts) not in (0, 4)
-        or not all(map(_NUMBER.fullmatch, parts))
-        or not re.fullmatch("[0-9]{1,2}", zoom, re.ASCII)
-    ):
+    parts = box.split(",")
+    is_box = len(parts) == 4 and all(map(_NUMBER.fullmatch, parts))
+    if (box and not is_box) or not _ZOOM.fullmatch(zoom):
         raise BadQuestion(_("The view is a box “west,south,east,north” in degrees, and a zoom from 0 to 24."))
-    west, south, east, north = map(float, parts or "0000")
-    return View((west, south, east, north) if parts else None, int(zoom))
+    if not box:
+        return View(zoom=int(zoom))
+    west, south, east, north = map(float, parts)
+    return View((west, south, east, north), int(zoom))
 
 
 def read_days(request: HttpRequest) -> int:
