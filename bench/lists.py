@@ -84,7 +84,7 @@ def _pages_of(person: Any) -> Iterator[tuple[str, list[str]]]:
     numbers = [case.number for case in (*seen.rows, *old.rows)]
     top = next(iter(places_of(person)), "")
     narrow = _busiest(person, below=top)
-    yield "queue", ["/desk/"]
+    yield "queue", ["/desk/?view=list"]
     yield "queue, next page", [f"/desk/?after={after}"] if after else []
     yield "queue by kind", ["/desk/?kind=noise", "/desk/?kind=suggestion", "/desk/?kind=street-cleanliness"]
     yield "queue by lamp", ["/desk/?lamp=red", "/desk/?lamp=amber"]
@@ -98,8 +98,28 @@ def _pages_of(person: Any) -> Iterator[tuple[str, list[str]]]:
     yield "search, case number", [f"/desk/?q={number}" for number in numbers]
     yield "worker's list", ["/my/"]
     yield "map data", ["/map/areas.json"]
-    yield "map page", ["/desk/map/"]
+    yield "map page", ["/desk/?view=map"]
+    west, south, east, north = _view(narrow)
+    polygon = f"{west},{south};{east},{south};{east},{north};{(west + east) / 2:.6f},{(south + north) / 2:.6f}"
+    yield "queue in a drawn area", [f"/desk/?view=list&polygon={polygon}"]
+    yield "cases on the map", ["/map/cases.json?zoom=12"]
+    yield "cases in a view of the map", [f"/map/cases.json?zoom=16&box={west},{south},{east},{north}"]
+    yield "cases in a drawn area on the map", [f"/map/cases.json?zoom=16&polygon={polygon}"]
+    yield "all cases on the map", ["/map/cases.json?zoom=12&state=all"]
+    yield "lamps of areas by kind", ["/map/lamps.json?kind=noise"]
+    yield "heat of 30 days", ["/map/heat.json?days=30"]
     yield "case", [f"/cases/{number}/" for number in numbers]
+
+
+def _view(codes: list[str]) -> tuple[float, ...]:
+    """West, south, east, north of the first of some areas, or of all of them if there are none."""
+    import shapely
+
+    from onegrid.territory.queries import areas_in_force
+
+    areas = areas_in_force().defer(None)
+    shapes = [area.geometry for area in (areas.filter(code=codes[0]) if codes else areas.filter(level=1))]
+    return tuple(round(degrees, 6) for degrees in shapely.total_bounds(shapes).tolist())
 
 
 def _busiest(person: Any, *, below: str) -> list[str]:

@@ -14,6 +14,7 @@ export const ICONS: Record<string, string> = {
   columns: "view-columns",
   copy: "square-2-stack",
   download: "arrow-down-tray",
+  draw: "pencil",
   error: "exclamation-triangle",
   filter: "funnel",
   info: "information-circle",

@@ -61,6 +61,27 @@ def test_the_list_is_narrowed_as_the_queue_is(cast: Cast, program: Programs) -> 
     assert numbers(program(cast.handler), q="小广告") == [posters.number]
 
 
+def test_a_polygon_narrows_in_any_datum(cast: Cast, program: Programs) -> None:
+    near, _far = make_case(), make_case(lon=116.035)
+    corners = [(116.004, 36.004), (116.006, 36.004), (116.006, 36.006), (116.004, 36.006)]
+    desk = program(cast.duty_officer)
+    for datum in Datum:
+        shifted = (from_wgs84(lon, lat, datum) for lon, lat in corners)
+        text = ";".join(f"{lon:.7f},{lat:.7f}" for lon, lat in shifted)
+        assert numbers(desk, polygon=text, datum=datum) == [near.number]
+    east = ";".join(f"{lon + 0.01:.3f},{lat}" for lon, lat in corners)
+    assert numbers(desk, polygon=east) == []
+
+
+@pytest.mark.parametrize(
+    "polygon", ["x", "1,1;2,2", "116,36;116.01,36.01;116.01,36;116,36.01", "200,1;1,1;2,2", "1,1\0;2,2"]
+)
+def test_a_polygon_that_is_none_is_refused_with_the_reason(cast: Cast, program: Programs, polygon: str) -> None:
+    answer = program(cast.duty_officer).get("/cases", {"polygon": polygon})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["fields"]["polygon"] == [answer.json()["message"]]
+
+
 def test_the_lamp_is_that_of_open_cases_and_is_counted(cast: Cast, program: Programs) -> None:
     green, late = make_case(), make_case()
     Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(hours=1))

@@ -2,12 +2,20 @@
 
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from onegrid.directory.models import Person
@@ -25,6 +33,7 @@ ARGUMENTS = [
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
+CONNECTED = "[data-controller=live][data-connected]"
 Opener = Callable[..., Page]
 # A loaded machine is slow, and a page that comes late is not a page that is wrong.
 expect.set_options(timeout=20_000)
@@ -79,3 +88,35 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def database_url() -> str:
+    """The address of the tests' own database."""
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    given = urlsplit(os.environ["DATABASE_URL"])
+    return given._replace(path=f"/{found['NAME']}").geturl()
+
+
+@pytest.fixture
+def stream(settings: Settings, transactional_db: None) -> Iterator[None]:
+    """A stream on a free port, which the pages are told of."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "onegrid.cli", "serve", "--only", "live", "--port", str(port)]
+    server = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()})
+    settings.LIVE = f":{port}"
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    heard_from = [*policy["connect-src"], f"http://localhost:{port}"]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": heard_from}}
+    try:
+        until = time.monotonic() + 30
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert time.monotonic() < until, "the stream did not start"
+            time.sleep(0.2)
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(15)

@@ -9,8 +9,9 @@ from onegrid.casework.acts import REPORTER
 from onegrid.casework.domain.moving import make_move
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.models import Case
-from onegrid.casework.queue import Group, Selection, lamps_visible_to, pins_visible_to, queue_visible_to
+from onegrid.casework.queue import Group, Selection, lamps_visible_to, queue_visible_to
 from onegrid.directory.models import Person
+from onegrid.lib.polygons import read_polygon
 from tests.conftest import COMMUNITY, GRID, MICRO_GRID, Cast
 from tests.factories import ROOT, at, make_case, make_post
 
@@ -128,6 +129,23 @@ def find(cast: Cast, **wanted: object) -> set[int]:
     return {case.pk for case in queue_visible_to(cast.duty_officer, Selection(**wanted)).rows}  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("group", [Group.OPEN, Group.ALL])
+def test_a_drawn_area_holds_the_cases_whose_points_lie_in_it(cast: Cast, group: Group) -> None:
+    inside, _outside, _unplaced = make_case(), make_case(lon=116.035), make_case(area_code=MICRO_GRID)
+    drawn = read_polygon("116,36;116.01,36;116.01,36.01;116,36.01")
+    assert find(cast, polygon=drawn, group=group) == {inside.pk}
+    assert find(cast, polygon=drawn, group=group, area=EAST) == set()
+    assert queue_visible_to(cast.outsider, Selection(group=group, polygon=drawn)).rows == []
+
+
+def test_a_search_in_a_drawn_area_finds_what_is_both(cast: Cast) -> None:
+    lamp = make_case(description="路灯不亮。")
+    make_case(description="路灯不亮。", lon=116.035)
+    make_case(description="井盖破损。")
+    drawn = read_polygon("116,36;116.01,36;116.01,36.01;116,36.01")
+    assert find(cast, words="路灯", polygon=drawn, group=Group.ALL) == {lamp.pk}
+
+
 def test_an_organisation_as_holder_narrows(cast: Cast) -> None:
     held = make_case()
     make_move(held, "redirect", actor=cast.actor("duty_officer"), organisation=cast.department, reason="环卫职责")
@@ -190,15 +208,6 @@ def test_a_cursor_that_cannot_be_read_is_the_beginning(cast: Cast, cursor: str) 
     for group in (Group.OPEN, Group.ALL):
         rows = queue_visible_to(cast.duty_officer, Selection(group=group), after=cursor).rows
         assert [each.pk for each in rows] == [case.pk]
-
-
-def test_pins_are_open_cases_with_a_point(cast: Cast) -> None:
-    pinned, ended = make_case(), make_case()
-    make_move(ended, "withdraw", actor=REPORTER)
-    make_case(area_code=MICRO_GRID)
-    pins = pins_visible_to(cast.duty_officer, Selection(group=Group.ENDED), most=10)
-    assert [(pin.number, pin.lon, pin.lat) for pin in pins] == [(pinned.number, 116.005, 36.005)]
-    assert len(pins_visible_to(cast.duty_officer, Selection(), most=1)) == 1
 
 
 def test_no_page_asks_more_for_more_rows(cast: Cast, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

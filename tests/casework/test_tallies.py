@@ -2,8 +2,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from onegrid.casework.acts import REPORTER
+from onegrid.casework.domain.moving import make_move
 from onegrid.casework.lamps import Lamp
-from onegrid.casework.tallies import Tally, tallies_visible_to
+from onegrid.casework.queue import Group, Selection
+from onegrid.casework.tallies import Tally, tallies_of_chosen, tallies_visible_to
 from onegrid.lib.codes import Level
 from tests.conftest import COMMUNITY, MICRO_GRID, Cast
 from tests.factories import ROOT, make_case
@@ -43,3 +46,18 @@ def test_a_department_counts_what_it_holds(cast: Cast) -> None:
     case.save(update_fields=["holder_organisation"])
     make_case()
     assert tallies_visible_to(cast.handler, [Level.SUBDISTRICT])[ROOT].open == 1
+
+
+def test_chosen_cases_are_counted_by_themselves(cast: Cast) -> None:
+    make_case(), make_case(channel="hotline", description="路灯不亮。")
+    ended = make_case(channel="hotline")
+    make_move(ended, "withdraw", actor=REPORTER)
+    for selection in (
+        Selection(channel="hotline"),
+        Selection(channel="hotline", group=Group.ALL),
+        Selection(words="路灯"),
+    ):
+        assert tallies_of_chosen(cast.duty_officer, selection, [Level.GRID]) == {MICRO_GRID[:15]: Tally(open=1)}
+    assert tallies_of_chosen(cast.duty_officer, Selection(group=Group.ENDED), Level) == {}
+    assert tallies_of_chosen(cast.outsider, Selection(), Level) == {}
+    assert tallies_of_chosen(cast.duty_officer, Selection(area=EAST, seat=MICRO_GRID), Level) == {}

@@ -85,7 +85,7 @@ def test_an_export_holds_the_chosen_columns_but_no_names(duty: Client, cast: Cas
 def test_single_keys_can_be_switched_off(duty: Client, cast: Cast) -> None:
     case = make_case()
     off = 'data-shortcuts-off-value="true"'
-    pages = ("/desk/", "/desk/map/", f"/cases/{case.number}/")
+    pages = ("/desk/", "/desk/?view=map", f"/cases/{case.number}/")
     assert not any(off in body(duty, page) for page in pages)
     duty.post("/desk/keys/", {})
     assert all(off in body(duty, page) for page in pages)

@@ -5,9 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from onegrid.casework.domain.desks import filters_of
 from onegrid.casework.domain.moving import make_move
 from tests.conftest import COMMUNITY, Cast
 from tests.factories import ROOT, make_case
+
+TRIANGLE, BOW_TIE = "116,36;116.02,36;116.01,36.02", "116,36;116.01,36.01;116.01,36;116,36.01"
 
 
 @pytest.fixture
@@ -95,7 +98,18 @@ def test_what_was_typed_is_shown_again_and_never_as_markup(duty: Client, cast: C
 
 
 @pytest.mark.parametrize(
-    "url", ["/desk/", "/desk/?state=all", "/desk/?q=垃圾", "/desk/map/", f"/desk/?area={COMMUNITY}"]
+    "url",
+    [
+        "/desk/",
+        "/desk/?state=all",
+        "/desk/?q=垃圾",
+        "/desk/?view=map",
+        f"/desk/?area={COMMUNITY}",
+        f"/desk/?view=both&polygon={TRIANGLE}",
+        "/map/cases.json",
+        "/map/lamps.json",
+        "/map/heat.json",
+    ],
 )
 def test_no_page_asks_more_for_more_cases(duty: Client, cast: Cast, url: str) -> None:
     make_case()
@@ -108,12 +122,59 @@ def test_no_page_asks_more_for_more_cases(duty: Client, cast: Cast, url: str) ->
 
 def test_the_map_lists_the_areas_with_the_worst_first(duty: Client, cast: Cast) -> None:
     make_case(area_code=ROOT + "002001001")
-    page = get(duty, "/desk/map/").split("<tbody>")[1]
+    page = get(duty, "/desk/?view=map").split('id="area-lines"')[1]
     assert page.index("2号社区") < page.index("1号社区")
-    assert f"/desk/?area={ROOT}002" in page
-    assert "1号社区 · 1号网格" in get(duty, "/desk/map/?level=3")
+    assert f"?area={ROOT}002" in page
+    assert "1号社区 · 1号网格" in get(duty, "/desk/?view=map&level=3").split('id="area-lines"')[1]
+
+
+def test_the_areas_beside_the_map_follow_the_filters(duty: Client, cast: Cast) -> None:
+    make_case(), make_case(lon=116.035, channel="hotline")
+    lines = get(duty, "/desk/?view=both&channel=hotline").split('id="area-lines"')[1]
+    counts = dict(re.findall(r'>([12]号社区)</a></td>\s*<td class="number">(\d+)<', lines))
+    assert counts == {"2号社区": "1", "1号社区": "0"}
+    assert f"channel=hotline&amp;area={COMMUNITY}" in lines
+
+
+def test_what_stands_on_the_desk_is_remembered(duty: Client, cast: Cast) -> None:
+    assert 'id="map-pane"' not in get(duty, "/desk/")
+    assert 'data-panes="both"' in get(duty, "/desk/?view=both&lamp=red")
+    assert 'data-panes="both"' in get(duty, "/desk/")
+    assert 'id="map-pane"' not in get(duty, "/desk/?view=list") and 'id="map-pane"' not in get(duty, "/desk/?view=wall")
+
+
+def test_the_old_address_of_the_map_leads_to_the_desk_with_its_map(duty: Client, cast: Cast) -> None:
+    assert duty.get(f"/desk/map/?area={COMMUNITY}")["Location"] == f"/desk/?area={COMMUNITY}&view=map"
+    assert duty.get("/desk/map/")["Location"] == "/desk/?view=map"
+
+
+def test_a_drawn_area_is_a_chip_a_field_of_the_form_and_part_of_every_address(duty: Client, cast: Cast) -> None:
+    case, far = make_case(), make_case(lon=116.035)
+    page = get(duty, f"/desk/?kind=street-cleanliness&polygon={TRIANGLE}")
+    assert case.number in page and far.number not in page
+    assert "圈选范围（3 个顶点）" in page and 'href="?kind=street-cleanliness"' in page
+    assert f'name="polygon" value="{TRIANGLE}"' in page
+    assert f"/desk/export/?kind=street-cleanliness&amp;polygon={TRIANGLE}" in page
+
+
+def test_a_drawn_area_can_be_kept_as_a_filter(duty: Client, cast: Cast) -> None:
+    duty.post(f"/desk/filters/new/?polygon={TRIANGLE}", {"name": "河岸"})
+    (saved,) = filters_of(cast.duty_officer)
+    assert saved.chosen == f"?polygon={TRIANGLE}"
+    assert "圈选范围（3 个顶点）" in get(duty, "/desk/filters/")
+
+
+@pytest.mark.parametrize("polygon", [BOW_TIE, "1,1", "x", "999,1;1,1;2,2", "116,36%00;117,36;117,37", "1,1;" * 40])
+def test_a_drawn_area_that_is_none_is_said_and_narrows_nothing(duty: Client, cast: Cast, polygon: str) -> None:
+    case = make_case()
+    answer = duty.get(f"/desk/?polygon={polygon}")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and case.number in page
+    assert "圈选范围无效" in page and 'role="alert"' in page and 'name="polygon"' not in page
+    assert duty.get(f"/map/cases.json?polygon={polygon}").status_code == 400
+    assert duty.post(f"/desk/export/?polygon={polygon}").status_code == 302
 
 
 def test_a_department_finds_its_way_too(client: Client, cast: Cast) -> None:
     client.force_login(cast.handler)
-    assert get(client, "/desk/") and get(client, "/desk/map/?level=2")
+    assert get(client, "/desk/") and get(client, "/desk/?view=map&level=2")

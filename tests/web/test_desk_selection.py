@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.queue import Group, Selection
-from onegrid.web.desk.selection import read_area, read_selection, write_selection
+from onegrid.lib.polygons import polygon_of
+from onegrid.web.desk.selection import polygon_fault, read_area, read_selection, write_selection
+from tests.lib.test_polygons import star_corners
 
 ROOT = "371502009"
 codes = st.sampled_from(["", ROOT, ROOT + "001", ROOT + "001002", ROOT + "001002003"])
@@ -24,6 +26,7 @@ selections = st.builds(
     since=st.none() | st.dates(min_value=date(1000, 1, 1)),
     until=st.none() | st.dates(min_value=date(1000, 1, 1)),
     words=words,
+    polygon=st.none() | star_corners().map(polygon_of),
 )
 
 
@@ -52,7 +55,17 @@ def test_a_tab_may_be_named_by_its_lamp() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["state=nowhere", "lamp=blue", "area=abc", "area=37", "holder=org-x", "holder=x", "since=2026-02-31", "until=soon"],
+    [
+        "state=nowhere",
+        "lamp=blue",
+        "area=abc",
+        "area=37",
+        "holder=org-x",
+        "holder=x",
+        "since=2026-02-31",
+        "until=soon",
+        "polygon=1,1;2,2",
+    ],
 )
 def test_what_cannot_be_read_narrows_nothing(text: str) -> None:
     assert read(text) == Selection()
@@ -71,3 +84,8 @@ def test_of_several_area_selects_the_finest_that_fits_the_others_wins() -> None:
 def test_the_holder_is_an_organisation_or_a_seat() -> None:
     assert read("holder=org-7").organisation == 7
     assert read(f"holder={ROOT}").seat == ROOT
+
+
+def test_a_drawn_area_that_is_none_is_told_with_the_reason() -> None:
+    assert polygon_fault(QueryDict("polygon=116,36;116.01,36.01;116.01,36;116,36.01"))
+    assert polygon_fault(QueryDict("polygon=116,36;116.01,36;116.01,36.01")) == "" == polygon_fault(QueryDict(""))

@@ -97,7 +97,7 @@ def test_cases_are_points_that_lead_to_the_case(client: Client, cast: Cast) -> N
     make_case(category="spill", lon=116.035)
     client.force_login(cast.duty_officer)
     found = read(client, "/map/cases.json?kind=street-cleanliness&category=rubbish")
-    assert found["complete"] is True
+    assert (found["complete"], found["count"], found["note"], found["piles"]) == (True, 1, "", [])
     assert found["features"] == [
         {
             "type": "Feature",
@@ -117,3 +117,51 @@ def test_cases_are_for_staff_and_only_for_their_areas(client: Client, cast: Cast
     assert client.get("/map/cases.json").status_code == 302
     client.force_login(cast.outsider)
     assert read(client, "/map/cases.json")["features"] == []
+    assert read(client, "/map/lamps.json") == {"areas": {}} and read(client, "/map/heat.json")["features"] == []
+
+
+def test_the_lamps_are_those_of_the_chosen_cases(client: Client, cast: Cast) -> None:
+    make_case(), make_case(channel="hotline")
+    client.force_login(cast.duty_officer)
+    areas = read(client, "/map/lamps.json?channel=hotline")["areas"]
+    assert areas[MICRO_GRID] == areas[ROOT] == {"lamp": "green", "open": 1, "amber": 0, "red": 0}
+
+
+def test_heat_is_counts_in_squares_and_nothing_else(client: Client, cast: Cast) -> None:
+    make_case(), make_case(), make_case(lon=116.035)
+    client.force_login(cast.duty_officer)
+    found = read(client, "/map/heat.json?days=30")
+    assert found["most"] == 2
+    assert [each["properties"] for each in found["features"]] == [{"count": 2}, {"count": 1}]
+    lon, lat = found["features"][0]["geometry"]["coordinates"]
+    assert (lon, lat) == (116.0055, 36.0055), "the middle of the square, not the case's point"
+
+
+def test_cases_without_a_point_are_told(client: Client, cast: Cast) -> None:
+    make_case(), make_case(area_code=MICRO_GRID)
+    client.force_login(cast.duty_officer)
+    found = read(client, "/map/cases.json")
+    assert found["count"] == 1 and found["note"] == "另有 1 件没有点位。"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cases.json?box=1,2,3",
+        "cases.json?box=a,b,c,d",
+        "cases.json?box=nan,1,2,3",
+        "cases.json?zoom=x",
+        "cases.json?zoom=-1",
+        "cases.json?zoom=%00",
+        "heat.json?days=8",
+        "heat.json?days=%00",
+        "lamps.json?polygon=1,1",
+        "heat.json?datum=utm",
+    ],
+)
+def test_a_question_about_cases_that_cannot_be_is_answered_with_what_could(
+    client: Client, cast: Cast, address: str
+) -> None:
+    client.force_login(cast.duty_officer)
+    answer = client.get(f"/map/{address}")
+    assert answer.status_code == 400 and answer.json()["error"]

@@ -40,3 +40,10 @@ def test_the_report_page_weighs_less_than_150_kilobytes(client: Client, cast: Ca
     assert len(linked) >= 2, "a script and a style at least"
     assert sum(map(weight_of, linked)) < MOST
     assert not any("map" in each for each in linked), "the map comes only when wanted"
+
+
+@pytest.mark.parametrize("panes", ["list", "both", "map"])
+def test_the_map_of_the_desk_is_no_part_of_its_first_load(client: Client, cast: Cast, panes: str) -> None:
+    client.force_login(cast.duty_officer)
+    linked = linked_by(client.get(f"/desk/?view={panes}").content.decode())
+    assert len(linked) >= 2 and not any("map" in each for each in linked)

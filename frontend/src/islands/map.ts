@@ -1,13 +1,13 @@
 /** The map: OneGrid's own layers, no outside tiles unless an address is given, letters drawn with local fonts. */
 import "./map/map.css";
-import { AttributionControl, type GeoJSONSource, Map, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, type Map, Marker, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Point } from "../controllers/map.ts";
-import { type Areas, boxOf, namePoints } from "./map/areas.ts";
+import { namePoints } from "./map/areas.ts";
 import { openAreasOnPress, openCasesOnPress } from "./map/cases.ts";
-import { addLampIcons } from "./map/icons.ts";
+import { areasOf, frameOf, full, keepDrawn } from "./map/frame.ts";
 import { readPalette } from "./map/palette.ts";
-import { type Drawing, selection, styleOf } from "./map/style.ts";
+import { type Drawing, selection } from "./map/style.ts";
 
 setWorkerUrl(workerUrl);
 
@@ -41,46 +41,12 @@ export type Island = {
 /** Draws the map into an element. Throws when the browser has no WebGL, or when the areas cannot be had. */
 export async function drawMap(element: HTMLElement, options: MapOptions): Promise<Island> {
   const drawing = await drawingOf(options);
-  const box = boxOf(drawing.areas);
-  const map = new Map({
-    container: element,
-    bounds: box,
-    fitBoundsOptions: { padding: 16 },
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxZoom: 19,
-    locale: options.words,
-    pixelRatio: devicePixelRatio * scaleOf(element),
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ maxWidth: 96 }), "bottom-left");
-  if (options.attribution) map.addControl(new AttributionControl({ compact: true }));
-  drawing.whole = map.getZoom();
-  map.setMinZoom(drawing.whole - 1);
-  const draw = (): void => {
-    const palette = readPalette(element);
-    map.setStyle(styleOf(drawing, palette));
-    map.once("styledata", () => addLampIcons(map, palette));
-  };
+  const map = frameOf(element, drawing, options.words);
   const island = islandOf(map, drawing, options);
   // Before the first drawing, so that the whole office is not drawn only to be left at once.
   if (options.at) island.pin(options.at, true);
-  draw();
-  watchTheme(map, draw);
+  keepDrawn(map, drawing);
   return island;
-}
-
-/** How much larger than life the page shows the map: a wall is read from four metres, and its letters stay sharp. */
-function scaleOf(element: HTMLElement): number {
-  return Number(getComputedStyle(element).getPropertyValue("--map-scale")) || 1;
-}
-
-async function areasOf(address: string): Promise<Areas> {
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`areas: ${response.status}`);
-  return (await response.json()) as Areas;
 }
 
 async function drawingOf(options: MapOptions): Promise<Drawing> {
@@ -88,12 +54,7 @@ async function drawingOf(options: MapOptions): Promise<Drawing> {
   const areas = await areasOf(options.areas);
   const lamps = options.mode === "areas";
   const own = { areas, base: full(options.base), cases: full(options.cases) };
-  return { ...own, whole: 0, tiles, attribution, level, points, selected, lamps };
-}
-
-/** The whole address: the worker that loads it does not know the page's. */
-function full(address: string): string {
-  return address && new URL(address, location.href).href;
+  return { ...own, whole: 0, tiles, attribution, level, points, selected, lamps, over: null };
 }
 
 function islandOf(map: Map, drawing: Drawing, options: MapOptions): Island {
@@ -107,7 +68,7 @@ function islandOf(map: Map, drawing: Drawing, options: MapOptions): Island {
   if (drawing.cases) openCasesOnPress(map, options.opened);
   if (drawing.lamps && options.areaUrl) {
     const layers = [1, 2, 3, 4].map((level) => `lamps-${level}`);
-    openAreasOnPress(map, layers, (code) => options.areaUrl.replace("{code}", code));
+    openAreasOnPress(map, layers, (code) => location.assign(options.areaUrl.replace("{code}", code)));
   }
   const select = (code: string): void => {
     drawing.selected = code;
@@ -140,16 +101,5 @@ function pickOnPress(map: Map, picked: (point: Point) => void): void {
     event.preventDefault();
     const { lng, lat } = map.getCenter();
     picked({ lon: lng, lat });
-  });
-}
-
-/** Draws again when the reader or the system switches between light and dark. */
-function watchTheme(map: Map, draw: () => void): void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  document.addEventListener("theme:changed", draw);
-  dark.addEventListener("change", draw);
-  map.on("remove", () => {
-    document.removeEventListener("theme:changed", draw);
-    dark.removeEventListener("change", draw);
   });
 }

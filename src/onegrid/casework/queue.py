@@ -5,13 +5,14 @@ part of what the viewer sees is asked by itself, in the order of one index, for 
 merged. Nothing counts, sorts or skips a whole table.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from onegrid.casework.inside import lies_in
 from onegrid.casework.lamps import Lamp, shows
 from onegrid.casework.models import Case
 from onegrid.casework.pages import PAGE, Page, count_in, merged, page_by_deadline, read_cursor
@@ -28,6 +29,7 @@ from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, posts_of, scope_of
 from onegrid.lib.codes import is_within
 from onegrid.lib.ids import lowest_id, time_of
+from onegrid.lib.polygons import Polygon
 
 WALK = 5_000
 """How many cases one page looks through, the newest first, for what is rare, before it leaves the rest to the next."""
@@ -50,7 +52,8 @@ class Group(StrEnum):
 class Selection:
     """What is chosen of the queue; whatever is empty narrows nothing.
 
-    `seat` is an area whose own seat must be the holder; `since` and `until` are days of reporting, both included.
+    `seat` is an area whose own seat must be the holder; `since` and `until` are days of reporting, both included; `polygon` is
+    drawn by hand, and holds the case's point.
     """
 
     group: Group = Group.OPEN
@@ -64,6 +67,7 @@ class Selection:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    polygon: Polygon | None = None
 
     @property
     def by_deadline(self) -> bool:
@@ -73,7 +77,7 @@ class Selection:
     @property
     def is_rare(self) -> bool:
         """Whether it asks for something that no index walks through."""
-        return bool(self.kind or self.category or self.channel or self.seat or self.lamp)
+        return bool(self.kind or self.category or self.channel or self.seat or self.lamp or self.polygon)
 
     @property
     def place(self) -> str | None:
@@ -81,19 +85,6 @@ class Selection:
         if is_within(self.seat, self.area):
             return self.seat
         return self.area if is_within(self.area, self.seat) else None
-
-
-@dataclass(frozen=True)
-class Pin:
-    """An open case as a map shows it, at a WGS 84 point."""
-
-    pk: int
-    number: str
-    title: str
-    due_at: datetime | None
-    amber_at: datetime | None
-    lon: float
-    lat: float
 
 
 def queue_visible_to(person: Person, selection: Selection, *, after: str = "", size: int = PAGE) -> Page:
@@ -104,21 +95,8 @@ def queue_visible_to(person: Person, selection: Selection, *, after: str = "", s
     if selection.by_deadline:
         return page_by_deadline(reaches, chosen(selection), after=after, size=size)
     if selection.words:
-        return _page_of_hits(reaches, selection, _searched_areas(person, selection), after, size)
+        return _page_of_hits(reaches, selection, searched_areas(person, selection), after, size)
     return _page_newest_first(reaches, selection, after, size)
-
-
-def pins_visible_to(person: Person, selection: Selection, *, most: int) -> list[Pin]:
-    """At most so many of the chosen cases that are open, have a point, and may be seen; the earliest deadline first."""
-    selection = selection if selection.by_deadline else replace(selection, group=Group.OPEN)
-    cases = chosen(selection).filter(lon__isnull=False, lat__isnull=False)
-    if selection.words:
-        hits = find_hits(selection.words, within=_searched_areas(person, selection), most=most)
-        cases = cases.filter(pk__in=hits.ids)
-    columns = [each.name for each in fields(Pin)]
-    rows = cases.select_related(None).order_by("due_at", "pk").values_list(*columns)
-    found = {row[0]: Pin(*row) for reach in reaches_of(person, selection) for row in reach.narrow(rows)[:most]}
-    return list(found.values())[:most]
 
 
 def lamps_visible_to(person: Person, area: str = "") -> dict[Lamp, int]:
@@ -145,6 +123,8 @@ def chosen(selection: Selection) -> QuerySet[Case]:
             query &= Q(**{name: wanted})
     if selection.lamp:
         query &= Q(ended_at__isnull=True) & shows(selection.lamp, timezone.now())
+    if selection.polygon:
+        query &= lies_in(selection.polygon)
     cases = Case.objects.filter(query).select_related("holder_organisation", "handler")
     return cases.defer("description", "details", "handled_by", "came_from")
 
@@ -153,7 +133,7 @@ def _page_newest_first(reaches: list[Reach], selection: Selection, after: str, s
     _due, before = read_cursor(after)
     cases = _below(chosen(selection), before)
     sparse = [reach for reach in reaches if selection.is_rare or reach.rest]
-    floor = max((_floor(reach, selection, before) for reach in sparse), default=0)
+    floor = max((floor_of(reach, selection, WALK, before=before) for reach in sparse), default=0)
     rows = merged(reaches, cases.filter(pk__gte=floor), size + 1, lambda case: -case.pk)
     return _page(rows, size, floor)
 
@@ -173,12 +153,14 @@ def _page(rows: list[Case], size: int, floor: int) -> Page:
     return Page(rows, f"~{floor}", time_of(floor)) if floor else Page(rows)
 
 
-def _floor(reach: Reach, selection: Selection, before: int | None) -> int:
-    """The id down to which a page looks; 0 if that is all the way."""
+def floor_of(reach: Reach, selection: Selection, most: int, *, before: int | None = None) -> int:
+    """The id down to which so many cases lie, the newest first, among which those of a selection are; 0 for fewer."""
     walked = Case.objects.filter(reach.walk, _reported(selection))
     if reach.by_state:
         walked = walked.filter(_in_group(selection.group))
-    return _below(walked, before).values_list("pk", flat=True)[WALK : WALK + 1].first() or 0
+    # With a second column no index holds all that is asked, and SQLite walks the one that is in order instead of sorting.
+    found = _below(walked, before).values_list("pk", "reported_at")[most : most + 1].first()
+    return found[0] if found else 0
 
 
 def _below(cases: QuerySet[Case], before: int | None) -> QuerySet[Case]:
@@ -210,7 +192,7 @@ def _reported(selection: Selection) -> Q:
     return query
 
 
-def _searched_areas(person: Person, selection: Selection) -> list[str]:
+def searched_areas(person: Person, selection: Selection) -> list[str]:
     """The areas to search in; for departments, whose cases lie anywhere, the subdistricts in which they work."""
     if selection.place:
         return [selection.place]

@@ -3,7 +3,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position
 import polylabel from "polylabel";
 
 export type Lamp = "green" | "amber" | "red" | "none";
-export type AreaProperties = { code: string; name: string; level: number; lamp: Lamp; open: number };
+export type AreaProperties = { code: string; name: string; level: number; lamp: Lamp; open: number; amber?: number; red?: number };
 export type Areas = FeatureCollection<Polygon | MultiPolygon, AreaProperties>;
 export type Box = [west: number, south: number, east: number, north: number];
 

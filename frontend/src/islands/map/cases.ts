@@ -6,23 +6,25 @@ import type { Lamp } from "./areas.ts";
 type CaseProperties = { number: string; title: string; lamp: Lamp; url: string };
 type Opened = (url: string) => void;
 
-export function openCasesOnPress(map: Map, opened: Opened): void {
+/** `isFree` tells whether a press is meant for cases: while an area is drawn it is not. */
+export function openCasesOnPress(map: Map, opened: Opened, isFree = (): boolean => true): void {
   map.on("click", "cases", (event) => {
+    if (!isFree()) return;
     const found = event.features ?? [];
     if (found.length > 1) showList(map, event, found as unknown as Feature<Point, CaseProperties>[], opened);
     else if (found[0]?.properties["url"]) opened((found[0].properties as CaseProperties).url);
   });
-  map.on("click", "clusters", (event) => void unpile(map, event, opened));
+  map.on("click", "clusters", (event) => void (isFree() && unpile(map, event, opened)));
   pointAt(map, ["cases", "clusters"]);
 }
 
-/** Opens the area that the colours show at this zoom; cases lie above areas and win. */
-export function openAreasOnPress(map: Map, layers: string[], address: (code: string) => string): void {
+/** Chooses the area that the colours show at this zoom; cases lie above areas and win. */
+export function openAreasOnPress(map: Map, layers: string[], chosen: (code: string) => void): void {
   map.on("click", (event) => {
     const found = (wanted: string[]) =>
       map.queryRenderedFeatures(event.point, { layers: wanted.filter((layer) => map.getLayer(layer)) });
     const area = found(layers)[0];
-    if (area && !found(["cases", "clusters"]).length) location.assign(address(String(area.properties["code"])));
+    if (area && !found(["cases", "clusters", "piles"]).length) chosen(String(area.properties["code"]));
   });
   pointAt(map, layers);
 }

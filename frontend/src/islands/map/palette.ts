@@ -16,6 +16,7 @@ const NAMES = {
   road: "--map-road",
   park: "--map-green",
   water: "--map-water",
+  heat: "--map-heat",
 } as const;
 
 export function readPalette(element: HTMLElement): Palette {

@@ -1,5 +1,6 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import { expect, test } from "vitest";
+import { NOTHING, overData } from "./over.ts";
 import type { Palette } from "./palette.ts";
 import { type Drawing, styleOf } from "./style.ts";
 
@@ -20,7 +21,10 @@ const drawing: Drawing = {
   level: 0,
   points: false,
   selected: "2",
+  over: null,
 };
+const square = [[0, 0], [1, 0], [1, 1]];
+const heat = { type: "FeatureCollection" as const, most: 4, features: [] };
 const palette = new Proxy({}, { get: () => "#123456" }) as Palette;
 const style = (changes: Partial<Drawing> = {}) => styleOf({ ...drawing, ...changes }, palette);
 const layer = (id: string, changes: Partial<Drawing> = {}) => style(changes).layers.find((each) => each.id === id);
@@ -57,4 +61,22 @@ test("only the selected area gets the accent outline", () => {
 
 test("without lamps there are no fills on the areas", () => {
   expect(style({ lamps: false }).layers.some((each) => each.id.startsWith("lamps-"))).toBe(false);
+});
+
+test("what the desk lays over the map keeps to the specification too", () => {
+  for (const over of [NOTHING, { ...NOTHING, ring: square, isClosed: true, marked: [0, 0] }, { ...NOTHING, ring: square, heat }])
+    expect(validateStyleMin(style({ over }))).toEqual([]);
+});
+
+test("the heat stands in place of single cases", () => {
+  const ids = (over: Drawing["over"]): string[] => style({ over }).layers.map((each) => each.id);
+  expect(ids(NOTHING)).toEqual(expect.arrayContaining(["cases", "clusters", "piles"]));
+  expect(ids({ ...NOTHING, heat })).toContain("heat");
+  expect(ids({ ...NOTHING, heat })).not.toEqual(expect.arrayContaining(["cases"]));
+});
+
+test("an area is a line with corners while it is drawn, and a surface once it is closed", () => {
+  const kinds = (isClosed: boolean): string[] => overData({ ...NOTHING, ring: square, isClosed }).ring.features.map(({ geometry }) => geometry.type);
+  expect(kinds(false)).toEqual(["LineString", "Point", "Point", "Point"]);
+  expect(kinds(true)).toEqual(["Polygon"]);
 });

@@ -1,6 +1,8 @@
 /** The whole map as one MapLibre style: paper land, faint streets, borders by level, fills only for lamps. */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
 import { type Areas, namePoints, topLevel } from "./areas.ts";
+import { discLayers, heatLayers, type Over, overLayers, overSources } from "./over.ts";
 import type { Palette } from "./palette.ts";
 
 /** Border widths in pixels, from the subdistrict down. */
@@ -9,14 +11,14 @@ const BORDERS = [2, 1.2, 0.6, 0.4] as const;
 const STEPS = [0, 1.1, 2.4, 3.6] as const;
 /** MapLibre draws letters with the machine's own fonts when a style names no glyph server. */
 const FONTS = ["PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei"];
-const SHAPES: ExpressionSpecification = ["match", ["get", "lamp"], "red", "■", "amber", "▲", "green", "●", "○"];
 
 export type Drawing = {
   areas: Areas;
   /** The zoom at which all areas fit. */
   whole: number;
   base: string;
-  cases: string;
+  /** Where they are to be had, or they themselves. */
+  cases: string | FeatureCollection;
   tiles: string;
   attribution: string;
   lamps: boolean;
@@ -25,6 +27,8 @@ export type Drawing = {
   /** Show single cases at every zoom; else only once the next level's areas are told apart. */
   points: boolean;
   selected: string;
+  /** What a desk lays over the map. */
+  over: Over | null;
 };
 
 export function styleOf(drawing: Drawing, palette: Palette): StyleSpecification {
@@ -46,10 +50,11 @@ function sourcesOf(drawing: Drawing): Record<string, SourceSpecification> {
   }
   if (drawing.base) sources["base"] = { type: "geojson", data: drawing.base };
   if (drawing.cases) sources["cases"] = casesSource(drawing.cases);
+  if (drawing.over) Object.assign(sources, overSources(drawing.over));
   return sources;
 }
 
-function casesSource(data: string): SourceSpecification {
+function casesSource(data: string | FeatureCollection): SourceSpecification {
   const count = (lamp: string): ExpressionSpecification => ["+", ["case", ["==", ["get", "lamp"], lamp], 1, 0]];
   const clusterProperties = { red: count("red"), amber: count("amber"), green: count("green") };
   return { type: "geojson", data, cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties };
@@ -61,9 +66,11 @@ function layersOf(drawing: Drawing, palette: Palette): LayerSpecification[] {
     ...(drawing.tiles ? [{ id: "tiles", type: "raster", source: "tiles" } as const] : baseLayers(drawing, palette)),
     ...(drawing.lamps ? lampLayers(drawing, palette) : []),
     ...borderLayers(drawing, palette),
+    ...(drawing.over ? heatLayers(drawing.over, palette) : []),
     ...streetNames(drawing, palette),
     ...nameLayers(drawing, palette),
-    ...(drawing.cases ? caseLayers(drawing, palette) : []),
+    ...(drawing.cases && !drawing.over?.heat ? caseLayers(drawing, palette) : []),
+    ...(drawing.over ? overLayers(drawing.over, palette) : []),
   ];
 }
 
@@ -126,7 +133,8 @@ function lampLayers(drawing: Drawing, palette: Palette): LayerSpecification[] {
       filter: ["==", ["get", "level"], level],
       paint: {
         "fill-color": lampColor(palette),
-        "fill-opacity": ["match", ["get", "lamp"], "red", 0.22, "amber", 0.18, "green", 0.08, 0],
+        // Under the heat there are no colours, but an area can still be pressed.
+        "fill-opacity": drawing.over?.heat ? 0 : ["match", ["get", "lamp"], "red", 0.22, "amber", 0.18, "green", 0.08, 0],
         "fill-antialias": false,
       },
     });
@@ -195,7 +203,7 @@ function nameLayers(drawing: Drawing, palette: Palette): LayerSpecification[] {
       ...zooms,
       filter: ["==", ["get", "level"], level],
       layout: {
-        "text-field": drawing.lamps ? nameWithLamp(palette) : ["get", "name"],
+        "text-field": drawing.lamps && !drawing.over?.heat ? nameWithLamp(palette) : ["get", "name"],
         "text-font": FONTS,
         "text-size": 13,
         "text-line-height": 1.3,
@@ -210,41 +218,25 @@ function nameLayers(drawing: Drawing, palette: Palette): LayerSpecification[] {
   return layers;
 }
 
-/** The name, and below it the lamp's shape with the number of open cases: never colour alone. */
+/** The name, and below it how many open cases show each lamp, with its shape: never colour alone. */
 function nameWithLamp(palette: Palette): ExpressionSpecification {
-  const shape = { "text-color": lampColor(palette) };
-  const count: ExpressionSpecification = ["concat", " ", ["to-string", ["get", "open"]]];
-  const second: ExpressionSpecification = ["format", ["get", "name"], {}, "\n", {}, SHAPES, shape, count, {}];
-  return ["case", [">", ["coalesce", ["get", "open"], 0], 0], second, ["format", ["get", "name"], {}]];
+  const number = (name: string): ExpressionSpecification => ["coalesce", ["get", name], 0];
+  const part = (shape: string, color: string, count: ExpressionSpecification) =>
+    [["case", [">", count, 0], shape, ""], { "text-color": color }, ["case", [">", count, 0], ["concat", ["to-string", count], " "], ""], {}] as const;
+  const rest: ExpressionSpecification = ["-", ["-", number("open"), number("red")], number("amber")];
+  const parts = [part("■", palette.red, number("red")), part("▲", palette.amber, number("amber")), part("●", palette.green, rest)].flat();
+  const second = ["format", ["get", "name"], {}, "\n", {}, ...parts] as unknown as ExpressionSpecification;
+  return ["case", [">", number("open"), 0], second, ["format", ["get", "name"], {}]];
 }
 
 function caseLayers(drawing: Drawing, palette: Palette): LayerSpecification[] {
-  const { red, amber, green, none } = palette;
   const minzoom = drawing.points ? 0 : drawing.whole + STEPS[1];
   const has = (lamp: string): ExpressionSpecification => [">", ["get", lamp], 0];
+  const worst: ExpressionSpecification = ["case", has("red"), "red", has("amber"), "amber", has("green"), "green", "none"];
+  const [discs, counts] = discLayers("clusters", "cases", "point_count", worst, palette);
   return [
-    {
-      id: "clusters",
-      type: "circle",
-      source: "cases",
-      minzoom,
-      filter: ["has", "point_count"],
-      paint: {
-        "circle-color": palette.paper,
-        "circle-radius": ["step", ["get", "point_count"], 13, 10, 16, 100, 20, 1000, 25],
-        "circle-stroke-width": 2,
-        "circle-stroke-color": ["case", has("red"), red, has("amber"), amber, has("green"), green, none],
-      },
-    },
-    {
-      id: "cluster-counts",
-      type: "symbol",
-      source: "cases",
-      minzoom,
-      filter: ["has", "point_count"],
-      layout: { "text-field": ["to-string", ["get", "point_count"]], "text-font": FONTS, "text-size": 12, "text-allow-overlap": true },
-      paint: { "text-color": palette.ink },
-    },
+    { ...discs, minzoom } as LayerSpecification,
+    { ...counts, minzoom } as LayerSpecification,
     {
       id: "cases",
       type: "symbol",

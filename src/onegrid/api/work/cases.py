@@ -6,7 +6,7 @@ from ninja import Query, Router
 from pydantic import AwareDatetime, BaseModel, Field
 
 from onegrid.api.auth import Key, actor_of, person_of
-from onegrid.api.faults import not_found
+from onegrid.api.faults import Refused, not_found
 from onegrid.api.paging import Cursor, Page, Size, open_cursor, page_of, seal_cursor
 from onegrid.api.places import InDatum
 from onegrid.api.texts import Id, Line
@@ -14,6 +14,7 @@ from onegrid.api.wording import lazily as _
 from onegrid.api.work.dispatch import CandidateLine, say_candidate
 from onegrid.api.work.saying import CaseLine, Named, WholeCase, named, say_case, say_line
 from onegrid.casework.dispatch.candidates import candidates_for
+from onegrid.casework.inside import say_fault
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.models import Case
 from onegrid.casework.numbers import read_number
@@ -24,10 +25,13 @@ from onegrid.casework.waiting import waiting_for
 from onegrid.directory.queries import organisations_visible_to, people_at_seat
 from onegrid.directory.rights import Right
 from onegrid.directory.scopes import Scope
+from onegrid.lib.coordinates import Datum, to_wgs84
+from onegrid.lib.polygons import BadPolygon, Polygon, polygon_of, read_polygon
 
 router = Router(tags=["cases"])
 reads = Key(Scope.CASES_READ, Right.SEE_CASES)
 AreaCode = Annotated[str, Field(pattern=r"^([0-9]{3}){3,6}$")]
+Corners = Annotated[str, Field(max_length=2000, examples=["116,36;116.01,36;116.01,36.01"])]
 
 
 class Wanted(BaseModel):
@@ -44,9 +48,10 @@ class Wanted(BaseModel):
     since: date | None = None
     until: date | None = None
     q: Line = ""
+    polygon: Corners = ""
 
-    def selection(self) -> Selection:
-        """The same in the words of the queue."""
+    def selection(self, datum: Datum) -> Selection:
+        """The same in the words of the queue; the polygon's corners are degrees in a datum."""
         return Selection(
             group=self.group,
             lamp=self.lamp,
@@ -59,7 +64,17 @@ class Wanted(BaseModel):
             since=self.since,
             until=self.until,
             words=self.q,
+            polygon=_polygon(self.polygon, datum) if self.polygon else None,
         )
+
+
+def _polygon(text: str, datum: Datum) -> Polygon:
+    """Raises `Refused` for what is no polygon."""
+    try:
+        return polygon_of(to_wgs84(lon, lat, datum) for lon, lat in read_polygon(text).corners)
+    except BadPolygon as bad:
+        fault = say_fault(bad)
+        raise Refused(422, "invalid", fault, {"polygon": [fault]}) from None
 
 
 class Lamps(BaseModel):
@@ -80,14 +95,15 @@ class Lamps(BaseModel):
     description=_(
         "As the desk's queue: open ones by deadline, ended ones and what `q` searches (number, text and place) the newest "
         "first. `area` holds the cases; `holder_area` or `holder_organisation` must act on them; `since` and `until` are "
-        "days of reporting. A page may hold fewer items than asked for while `next` is not null: it had looked through "
+        "days of reporting; `polygon` holds the case's point: 3 to 30 corners as `lon,lat;lon,lat;…`, whose sides do not cross. "
+        "A page may hold fewer items than asked for while `next` is not null: it had looked through "
         "enough, and the next one goes on from there."
     ),
 )
 def list_cases(
     request: HttpRequest, wanted: Annotated[Wanted, Query(...)], datum: InDatum, cursor: Cursor, size: Size
 ) -> Page[CaseLine]:
-    selection = wanted.selection()
+    selection = wanted.selection(datum)
     after = open_cursor(cursor, selection) if cursor else ""
     page = queue_visible_to(person_of(request), selection, after=after, size=size)
     more = seal_cursor(page.after, selection) if page.after else None

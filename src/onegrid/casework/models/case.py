@@ -117,6 +117,12 @@ class Case(Chained):
             models.Index(
                 fields=["area_code", "due_at", "amber_at"], name="case_open_area", condition=Q(ended_at__isnull=True)
             ),
+            # All that the map piles up, so that it reads no row of the table.
+            models.Index(
+                fields=["area_code", "lat", "lon", "due_at", "amber_at"],
+                name="case_open_point",
+                condition=Q(ended_at__isnull=True, lat__isnull=False),
+            ),
             models.Index(
                 fields=["holder_organisation", "due_at"],
                 name="case_open_organisation",

@@ -97,6 +97,7 @@ def chips_of(selection: Selection, choices: list[Choice]) -> list[Chip]:
         (titles.get("kind", ""), {"kind": "", "category": ""}),
         (titles.get("category", ""), {"category": ""}),
         (path_name(selection.area) if selection.area else "", {"area": ""}),
+        (_say_polygon(selection), {"polygon": None}),
         (titles.get("holder", ""), {"organisation": None, "seat": ""}),
         (titles.get("channel", ""), {"channel": ""}),
         (_("from %(day)s") % {"day": say_date(selection.since)} if selection.since else "", {"since": None}),
@@ -128,6 +129,12 @@ def _holders(viewer: Person, selection: Selection) -> list[tuple[str, Options]]:
         codes.append(selection.seat)
     seats = [(code, seat_of_area(code)) for code in sorted(set(codes))]
     return [(_("Organisations"), organisations), (_("Seats"), seats)]
+
+
+def _say_polygon(selection: Selection) -> str:
+    if selection.polygon is None:
+        return ""
+    return _("drawn area with %(corners)d corners") % {"corners": len(selection.polygon.corners)}
 
 
 def _below(code: str) -> Options:

@@ -22,7 +22,8 @@ from onegrid.web.relative import say_until
 
 @dataclass(frozen=True)
 class Row:
-    """A case as the queue shows it. `due` says how much time is left or, where no clock runs, where it stands."""
+    """A case as the queue shows it. `due` says how much time is left or, where no clock runs, where it stands; `point` where it
+    lies, as "longitude,latitude", or nothing."""
 
     url: str
     number: str
@@ -33,6 +34,7 @@ class Row:
     due: str
     waits: bool
     lamp: SafeString
+    point: str
 
 
 def rows_of(cases: Sequence[Case], columns: Sequence[Column]) -> list[Row]:
@@ -51,6 +53,7 @@ def rows_of(cases: Sequence[Case], columns: Sequence[Column]) -> list[Row]:
             _say_due(case, now),
             case.is_open and case.due_at is not None,
             draw(lamp_of(case, now)),
+            _say_point(case),
         )
         for case in cases
     ]
@@ -62,6 +65,10 @@ def _cell(column: Column, style: str, text: str) -> str:
     if column.key == "number":
         return f'<td class="{style}"><span class="code text-muted">{said}</span></td>'
     return f'<td class="{style}" title="{said}">{said}</td>' if text else f'<td class="{style}"></td>'
+
+
+def _say_point(case: Case) -> str:
+    return "" if case.lon is None or case.lat is None else f"{case.lon:.6f},{case.lat:.6f}"
 
 
 def _draw(lamp: Lamp) -> SafeString:

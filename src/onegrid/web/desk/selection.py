@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 from django.http import QueryDict
 
+from onegrid.casework.inside import say_fault
 from onegrid.casework.lamps import Lamp
 from onegrid.casework.queue import Group, Selection
 from onegrid.lib.codes import Level, is_within
+from onegrid.lib.polygons import BadPolygon, read_polygon
 
 Read = TypeVar("Read")
 HELD_BY_ORGANISATION = "org-"
@@ -20,7 +22,7 @@ LAMPS_AS_GROUPS = {"late": Lamp.RED, "amber": Lamp.AMBER}
 
 
 def read_selection(params: QueryDict) -> Selection:
-    """The selection that an address names: state, lamp, kind, category, channel, area, holder, since, until, q."""
+    """The selection that an address names: state, lamp, kind, category, channel, area, holder, since, until, q, polygon."""
     words = params.get("q", "").strip()[:100]
     named = params.get("state", "")
     lamp = LAMPS_AS_GROUPS.get(named) or _read(Lamp, params.get("lamp", ""))
@@ -36,6 +38,7 @@ def read_selection(params: QueryDict) -> Selection:
         since=_read(date.fromisoformat, params.get("since", "")),
         until=_read(date.fromisoformat, params.get("until", "")),
         words=words,
+        polygon=_read(read_polygon, params.get("polygon", "")),
     )
     return _held_by(selection, holder)
 
@@ -64,9 +67,21 @@ def write_selection(selection: Selection, **changes: Any) -> str:
         "holder": holder_of(wanted),
         "since": wanted.since.isoformat() if wanted.since else "",
         "until": wanted.until.isoformat() if wanted.until else "",
+        "polygon": str(wanted.polygon) if wanted.polygon else "",
     }
     params.update({name: value for name, value in named.items() if value})
-    return f"?{params.urlencode()}"
+    return f"?{params.urlencode(safe=',;')}"
+
+
+def polygon_fault(params: QueryDict) -> str:
+    """What is wrong with the drawn area of an address, and how to mend it; '' if it is right or there is none."""
+    text = params.get("polygon", "")
+    try:
+        if text:
+            read_polygon(text)
+        return ""
+    except BadPolygon as bad:
+        return say_fault(bad)
 
 
 def holder_of(selection: Selection) -> str:

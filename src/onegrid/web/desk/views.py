@@ -15,14 +15,13 @@ from onegrid.casework.queries import cases_visible_to
 from onegrid.casework.queue import Selection, lamps_visible_to, queue_visible_to
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right
-from onegrid.lib.codes import Level
 from onegrid.web.access import needs
-from onegrid.web.desk.areas import AreaLine, area_lines, levels_of
 from onegrid.web.desk.columns import FITTING, listed_columns
-from onegrid.web.desk.filters import GROUP_TITLES, area_choices, chips_of, filters_of
+from onegrid.web.desk.filters import GROUP_TITLES, chips_of, filters_of
 from onegrid.web.desk.habits import saved_tabs
+from onegrid.web.desk.panes import Panes, map_words, panes_of, read_panes, remember_panes, with_more
 from onegrid.web.desk.rows import rows_of
-from onegrid.web.desk.selection import read_selection, write_selection
+from onegrid.web.desk.selection import polygon_fault, read_selection, write_selection
 from onegrid.web.templatetags.onegrid_tags import LAMP_TITLES
 
 SHOWN_LAMPS = (Lamp.RED, Lamp.AMBER, Lamp.GREEN, Lamp.NONE)
@@ -39,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("case", number)
     selection, after = read_selection(request.GET), request.GET.get("after", "")
     page, choices = queue_visible_to(viewer, selection, after=after), filters_of(viewer, selection)
-    habit = habit_of(viewer)
+    habit, panes, fault = habit_of(viewer), read_panes(request), polygon_fault(request.GET)
     columns = listed_columns(habit.columns)
     words = {
         "selection": selection,
@@ -57,34 +56,24 @@ def desk(request: HttpRequest) -> HttpResponse:
         "choices": choices,
         "chips": chips_of(selection, choices),
         "filters_open": request.headers.get("HX-Trigger") == "selection",
-        "map_url": f"{reverse('desk-map')}?area={selection.area}" if selection.area else reverse("desk-map"),
+        "panes": panes,
+        "switch": panes_of(panes, selection),
+        "polygon_fault": fault,
     }
-    answer = render(request, "desk/queue.html", words)
+    if panes is not Panes.LIST:
+        words |= map_words(viewer, selection, request.GET.get("level", ""))
+    answer = render(request, "desk/queue.html", words, status=422 if fault else 200)
+    remember_panes(request, answer)
     if "HX-Request" in request.headers:
         answer["HX-Push-Url"] = reverse("desk") + write_selection(selection)
     return answer
 
 
 @needs(Right.SEE_CASES)
-@never_cache
 @require_GET
 def desk_map(request: HttpRequest) -> HttpResponse:
-    """The areas coloured by their worst lamp, beside them the same as a list; each leads to its part of the queue."""
-    viewer = cast(Person, request.user)
-    area = read_selection(request.GET).area
-    levels = levels_of(viewer, area)
-    level = _level(request.GET.get("level", ""), levels)
-    lines: list[AreaLine] = area_lines(viewer, area, level) if level else []
-    words = {
-        "area": area,
-        "level": level,
-        "levels": levels,
-        "lines": lines,
-        "choices": area_choices(viewer, area),
-        "map_level": int(level) if level and "level" in request.GET else None,
-        "area_url": f"{reverse('desk')}?area={{code}}",
-    }
-    return render(request, "desk/map.html", words)
+    """Where the map once had a page of its own: the desk with its map."""
+    return redirect(reverse("desk") + with_more(read_selection(request.GET), view=Panes.MAP.value))
 
 
 def _lamps(viewer: Person, selection: Selection) -> list[dict[str, Any]]:
@@ -111,9 +100,3 @@ def _tabs(selection: Selection) -> list[dict[str, Any]]:
         }
         for group, title in GROUP_TITLES.items()
     ]
-
-
-def _level(text: str, levels: list[tuple[Level, str]]) -> Level | None:
-    offered = [level for level, _title in levels]
-    wanted = Level(int(text)) if text in {str(int(level)) for level in Level} else None
-    return wanted if wanted in offered else next(iter(offered), None)

@@ -1,32 +1,21 @@
 import hashlib
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from onegrid.casework.lamps import lamp_at
-from onegrid.casework.queue import pins_visible_to
 from onegrid.casework.tallies import Tally, tallies_visible_to
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, has_right
-from onegrid.lib.codes import BadCode, Level, is_within
-from onegrid.lib.coordinates import Datum, from_wgs84
-from onegrid.web.access import needs, open_to_all
-from onegrid.web.desk.selection import read_selection
+from onegrid.lib.codes import Level, is_within
+from onegrid.web.access import open_to_all
+from onegrid.web.maps.asking import BadQuestion, read_datum, read_level, read_prefix, refused
 from onegrid.web.maps.base import base_map, feature
-from onegrid.web.maps.outlines import DECIMALS, Outline, land_version, outlines_in_force
-
-MOST_PINS = 2000
-
-
-class BadQuestion(ValueError):
-    """A parameter of the address that cannot be; the message says which and what may stand there."""
+from onegrid.web.maps.cases import say_tally
+from onegrid.web.maps.outlines import Outline, land_version, outlines_in_force
 
 
 @open_to_all
@@ -35,9 +24,9 @@ class BadQuestion(ValueError):
 def areas(request: HttpRequest) -> HttpResponseBase:
     """The areas in force; for those who see cases, with the open cases and the worst lamp of each."""
     try:
-        level, prefix, datum = _level(request), _prefix(request), _datum(request)
+        level, prefix, datum = read_level(request), read_prefix(request), read_datum(request)
     except BadQuestion as bad:
-        return _refused(bad)
+        return refused(bad)
     drawn = [
         each
         for each in outlines_in_force(datum)
@@ -57,9 +46,9 @@ def areas(request: HttpRequest) -> HttpResponseBase:
 def base(request: HttpRequest) -> HttpResponseBase:
     """What lies under the areas."""
     try:
-        prefix, datum = _prefix(request), _datum(request)
+        prefix, datum = read_prefix(request), read_datum(request)
     except BadQuestion as bad:
-        return _refused(bad)
+        return refused(bad)
     root = prefix[: Level.SUBDISTRICT.digits]
     etag = _etag(land_version(), root, datum)
     return get_conditional_response(request, etag=etag, response=None) or _geojson(
@@ -67,38 +56,10 @@ def base(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@needs(Right.SEE_CASES)
-@gzip_page
-@require_GET
-def cases(request: HttpRequest) -> HttpResponseBase:
-    """The open cases that the filters of the queue choose, as points: at most 2000, the earliest deadline first."""
-    try:
-        datum = _datum(request)
-    except BadQuestion as bad:
-        return _refused(bad)
-    now = timezone.now()
-    pins = pins_visible_to(cast(Person, request.user), read_selection(request.GET), most=MOST_PINS)
-    features = []
-    for pin in pins:
-        lon, lat = from_wgs84(pin.lon, pin.lat, datum)
-        said = {
-            "number": pin.number,
-            "title": pin.title,
-            "lamp": lamp_at(pin.due_at, pin.amber_at, now).value,
-            "url": reverse("case", args=[pin.number]),
-        }
-        point = {"type": "Point", "coordinates": [round(lon, DECIMALS), round(lat, DECIMALS)]}
-        features.append({"type": "Feature", "properties": said, "geometry": point})
-    answer = JsonResponse({"type": "FeatureCollection", "complete": len(pins) < MOST_PINS, "features": features})
-    patch_cache_control(answer, private=True, no_cache=True)
-    return answer
-
-
 def _properties(area: Outline, tallies: dict[str, Tally] | None) -> dict[str, Any]:
     said: dict[str, Any] = {"code": area.code, "name": area.name, "level": area.level, "kind": area.kind}
     if tallies is not None:
-        tally = tallies.get(area.code, Tally())
-        said |= {"lamp": tally.lamp.value, "open": tally.open, "amber": tally.amber, "red": tally.red}
+        said |= say_tally(tallies.get(area.code, Tally()))
     return said
 
 
@@ -113,31 +74,3 @@ def _geojson(request: HttpRequest, text: str, *, public: bool, etag: str = "") -
 
 def _etag(*parts: str) -> str:
     return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
-
-
-def _refused(bad: BadQuestion) -> JsonResponse:
-    return JsonResponse({"error": str(bad)}, status=400)
-
-
-def _level(request: HttpRequest) -> Level | None:
-    text = request.GET.get("level", "")
-    if text not in ("", *(str(int(level)) for level in Level)):
-        raise BadQuestion(_("There are four levels, 1 to 4."))
-    return Level(int(text)) if text else None
-
-
-def _prefix(request: HttpRequest) -> str:
-    code = request.GET.get("prefix", "")
-    try:
-        return code if not code or Level.of(code) else ""
-    except BadCode:
-        raise BadQuestion(_("%(code)s is no area code: it must be 9, 12, 15 or 18 digits.") % {"code": code}) from None
-
-
-def _datum(request: HttpRequest) -> Datum:
-    text = request.GET.get("datum", "") or Datum.WGS84
-    try:
-        return Datum(text)
-    except ValueError:
-        words = {"datum": text, "known": "、".join(Datum)}
-        raise BadQuestion(_("The datum “%(datum)s” is not known here. Use one of: %(known)s.") % words) from None
