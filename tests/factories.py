@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import shapely
+from django.utils import timezone
 
 from onegrid.casework.acts import REPORTER, Actor
 from onegrid.casework.domain.filing import Report, open_case
@@ -63,10 +64,10 @@ def redrawn_areas(root: str = ROOT) -> list[DrawnArea]:
 def make_plan(
     root: str = ROOT, *, starts: date = LONG_AGO, areas: list[DrawnArea] | None = None, **where: float
 ) -> Plan:
-    """A plan in force."""
+    """A plan in force, put there on its first day if that is past."""
     plan = draft_plan(root, "网格方案", areas or square_areas(root, **where), actor="system")
     adopt_plan(plan, actor="system")
-    put_in_force(plan, starts=starts, actor="system")
+    put_in_force(plan, starts=starts, actor="system", today=min(starts, timezone.localdate()))
     return plan
 
 

@@ -39,3 +39,19 @@ def line(*points: tuple[float, float]) -> Any:
 def point(x: float, y: float) -> Any:
     """A point given in blocks from the south-west corner."""
     return geopandas.GeoDataFrame(geometry=[shapely.Point(500_000 + 100 * x, 4_000_000 + 100 * y)], crs=UTM)
+
+
+def make_town(text: str, households: list[int], side: float = 100.0) -> Any:
+    """A town drawn in characters: '#' is water, every other cell a unit ('u0' …, row by row) of the community of its letter."""
+    rows = [row.strip() for row in text.strip().splitlines()]
+    cells = [(x, y, letter) for y, row in enumerate(rows) for x, letter in enumerate(row) if letter != "#"]
+    boxes = [
+        shapely.box(500_000 + x * side, 4_000_000 - y * side, 500_000 + (x + 1) * side, 4_000_000 - y * side + side)
+        for x, y, _letter in cells
+    ]
+    table = {
+        "key": [f"u{number}" for number in range(len(cells))],
+        "households": households[: len(cells)],
+        "community": [f"37150200900{ord(letter) % 10}" for _x, _y, letter in cells],
+    }
+    return geopandas.GeoDataFrame(table, geometry=boxes, crs=UTM)

@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from onegrid.planning.bounds import least_miss
 from onegrid.planning.drawing import draw_plan
+from onegrid.planning.findings import Gravity
 from onegrid.planning.geodata import read_map
 from onegrid.planning.graph import is_connected
 from onegrid.planning.levels import Level
@@ -21,18 +23,28 @@ DWELLING = 100  # square metres of floor for a household
 @pytest.mark.slow
 @pytest.mark.skipif(not BUILDINGS.exists(), reason="the buildings are not there")
 def test_buildings_make_micro_grids_inside_grids() -> None:
+    """One building has 507 households and thirteen have more than 200: no grid, or micro-grid, that holds one of them can keep
+    the range. Every other keeps it, but for one: where such a building leaves 65 households in its grid, they are too few."""
     table = read_map(BUILDINGS)
     floor = table.geometry.to_crs(table.estimate_utm_crs()).area * table["Floor"]
     table["households"] = np.round(floor / DWELLING).astype(int)
     plan = draw_plan(
         survey_units(table, least=300), [Level("grid", Range(300, 500)), Level("micro_grid", Range(80, 200))]
     )
-    for level, within in (("grid", Range(300, 500)), ("micro_grid", Range(80, 200))):
+    for level, above, within in (("grid", "community", Range(300, 500)), ("micro_grid", "grid", Range(80, 200))):
         numbers, codes = plan.codes(level)
         assert is_connected(plan.graph, numbers)
         held = np.bincount(numbers, plan.households).astype(np.int64)
-        missed = int((within.excess(held) > 0).sum())
-        assert missed < 0.15 * len(codes)  # single buildings of up to 507 households
-        assert missed == 0 or not plan.kept
+        missed = np.flatnonzero(within.excess(held) > 0)
+        parents = np.array(plan.units[above].iloc[plan.rows])
+        torn = np.unique(parents[np.isin(numbers, missed)])
+        for parent in torn:
+            own = parents == parent
+            heavy = plan.households[own] > within.most
+            assert heavy.any(), f"{parent} misses the range without a building that no {level} can hold"
+            grids, households = len(np.unique(numbers[own])), plan.households[own]
+            assert within.excess(held[np.unique(numbers[own])]).sum() == least_miss(households, grids, within)
+        assert len(missed) <= (plan.households > within.most).sum() + 1 < 0.05 * len(codes)
+    assert {finding.key for finding in plan.findings if finding.gravity is Gravity.MISSED} == {"units_too_heavy"}
     rows = plan.units[["grid", "micro_grid"]].dropna()
     assert all(micro.startswith(grid) for grid, micro in rows.itertuples(index=False))

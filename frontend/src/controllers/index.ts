@@ -12,6 +12,7 @@ import Once from "./once.ts";
 import Photo from "./photo.ts";
 import Shortcuts from "./shortcuts.ts";
 import StudioMap from "./studio-map.ts";
+import StudioPlace from "./studio-place.ts";
 import StudioToggle from "./studio-toggle.ts";
 import StudioUnits from "./studio-units.ts";
 import Theme from "./theme.ts";
@@ -31,6 +32,7 @@ export const controllers: Record<string, ControllerConstructor> = {
   photo: Photo,
   shortcuts: Shortcuts,
   "studio-map": StudioMap,
+  "studio-place": StudioPlace,
   "studio-toggle": StudioToggle,
   "studio-units": StudioUnits,
   theme: Theme,

@@ -12,11 +12,12 @@ export default class StudioMap extends Controller<HTMLElement> {
   declare readonly wordsValue: Record<string, string>;
   private island: StudioIsland | null = null;
   private seen: IntersectionObserver | null = null;
+  private drawing: Promise<void> | null = null;
 
   override connect(): void {
     window.addEventListener("studio-map:moved", this.follow);
     this.seen = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void this.draw();
+      if (entries.some((entry) => entry.isIntersecting)) this.drawing ??= this.draw();
     });
     this.seen.observe(this.element);
   }
@@ -26,6 +27,7 @@ export default class StudioMap extends Controller<HTMLElement> {
     this.seen?.disconnect();
     this.island?.remove();
     this.island = null;
+    this.drawing = null;
   }
 
   /** Shows or hides a layer. */
@@ -36,6 +38,14 @@ export default class StudioMap extends Controller<HTMLElement> {
   /** Marks the units that stand in the page's field. */
   choose({ detail }: CustomEvent<{ keys: string[] }>): void {
     this.island?.choose(detail.keys);
+  }
+
+  /** Brings the map into view, and on it the place of something that was found. */
+  async find({ detail }: CustomEvent<{ box: number[]; keys: string[] }>): Promise<void> {
+    this.element.scrollIntoView({ block: "center" });
+    this.drawing ??= this.draw();
+    await this.drawing;
+    this.island?.find(detail.box, detail.keys);
   }
 
   private follow = (event: Event): void => {

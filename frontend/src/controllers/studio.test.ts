@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import StudioPlace from "./studio-place.ts";
 import StudioToggle from "./studio-toggle.ts";
 import StudioUnits from "./studio-units.ts";
 import { find, mount } from "./testing.ts";
@@ -31,4 +32,12 @@ test("a box shows and hides its layer", async () => {
   const spy = heard("studio-map:show");
   find<HTMLInputElement>("input").click();
   expect(spy).toHaveBeenCalledWith({ key: "map-7", shown: false });
+});
+
+test("a button asks the map to show where something was found", async () => {
+  const button = `<button data-controller="studio-place" data-action="studio-place#show" data-studio-place-box-value="[116,36,116.1,36.1]" data-studio-place-keys-value='["b1"]'></button>`;
+  await mount(button, "studio-place", StudioPlace);
+  const spy = heard("studio-map:find");
+  find<HTMLButtonElement>("button").click();
+  expect(spy).toHaveBeenCalledWith({ box: [116, 36, 116.1, 36.1], keys: ["b1"] });
 });

@@ -4,6 +4,7 @@ import type { FeatureCollection, Position } from "geojson";
 import { type LngLatBoundsLike, Map, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { readPalette } from "./map/palette.ts";
+import { cornersOf, FOUND, type Found, foundLayers, frameOf } from "./studio/found.ts";
 import { idsOf, type Layer, layersOf, type Loaded } from "./studio/layers.ts";
 
 export type { Layer } from "./studio/layers.ts";
@@ -17,6 +18,8 @@ export type StudioOptions = {
 export type StudioIsland = {
   show: (key: string, shown: boolean) => void;
   choose: (keys: string[]) => void;
+  /** Shows a place (a point, or west, south, east and north) and outlines the units of it. */
+  find: (box: number[], keys: string[]) => void;
   /** Moves as another map of the group did, without telling it on. */
   look: (view: View) => void;
   remove: () => void;
@@ -44,8 +47,11 @@ export async function drawStudioMap(element: HTMLElement, options: StudioOptions
   const sources = Object.fromEntries(
     loaded.map(({ key, data }) => [key, { type: "geojson" as const, data, promoteId: "key" }]),
   );
+  const found: Found = { box: [], keys: [] };
   const draw = (): void => {
-    map.setStyle({ version: 8, sources, layers: layersOf(loaded, readPalette(element)) });
+    const palette = readPalette(element);
+    const layers = [...layersOf(loaded, palette), ...foundLayers(loaded, found, palette)];
+    map.setStyle({ version: 8, sources: { ...sources, [FOUND]: { type: "geojson", data: frameOf(found.box) } }, layers });
     map.once("styledata", () => hidden.forEach((key) => setShown(map, key, false)));
   };
   const seen = new Promise<unknown>((done) => map.once("idle", done));
@@ -69,6 +75,12 @@ export async function drawStudioMap(element: HTMLElement, options: StudioOptions
       chosen.clear();
       for (const key of keys) chosen.add(key);
       mark(map, loaded, chosen, true);
+    },
+    find: (box, keys) => {
+      Object.assign(found, { box, keys });
+      draw();
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      map.fitBounds(cornersOf(box), { padding: 64, maxZoom: 17, animate: !still });
     },
     look: (view) => map.jumpTo(view, { quiet: true }),
     remove: () => map.remove(),

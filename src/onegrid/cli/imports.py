@@ -129,7 +129,7 @@ def areas(
             _refuse_areas(found, whole, faults or Path(f"{file.stem}.faults.svg"))
         starts = in_force_from.date() if in_force_from else None
         for plan in draft_plans(whole, name or file.stem, actor=ACTOR, adopt=adopt, starts=starts):
-            words = {"plan": plan, "count": f"{plan.areas.count():,}", "status": plan.get_status_display()}
+            words = {"plan": plan, "count": f"{plan.areas.count():,}", "status": plan.standing}
             console.print("[green]●[/] " + escape(_("%(plan)s: %(count)s areas, %(status)s.") % words))
 
 

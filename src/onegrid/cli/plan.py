@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from onegrid.cli.console import console, fail
+from onegrid.web.studio.wording import say_finding
 
 if TYPE_CHECKING:
     from onegrid.planning.findings import Finding
@@ -61,13 +64,13 @@ def plan(
         fail(escape(str(missing)))
     levels = _levels(grids, micro_grids, tolerance, reach)
     files = dict(_split(word) for word in net or [])
+    map_of, community_key = _file(communities)
+    _prepare(out)
     try:
         table = read_map(units)
-        total = int(table[households].fillna(0).sum()) if households in table else 0
-        map_of, community_key = _file(communities)
         survey = survey_units(
             table,
-            least=levels[0].least(total),
+            level=levels[0],
             columns=Columns(key or None, households, workload or None, community or None),
             communities=read_map(map_of) if map_of else None,
             community_key=community_key,
@@ -78,16 +81,16 @@ def plan(
         )
         wishes = Wishes(in_force={levels[0].name: in_force} if in_force else None)
         with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as bar:
-            task = bar.add_task("Cutting", total=1.0)
+            task = bar.add_task(_("Cutting"), total=1.0)
             watch = Watch(lambda share: bar.update(task, completed=share))
             drawn = draw_plan(survey, levels, wishes, seed=seed, effort=effort, workers=workers, watch=watch)
     except Refused as refused:
         _say_findings(refused.findings)
-        fail("There can be no plan from this input.")
+        fail(_("There can be no plan from this input."))
     _write(drawn, out)
     _say_findings(drawn.findings)
     _say_figures(drawn)
-    console.print(f"[green]●[/] Written to {escape(str(out))}.")
+    console.print("[green]●[/] " + _("Written to %(folder)s.") % {"folder": escape(str(out))})
     if not drawn.kept:
         raise typer.Exit(2)
 
@@ -106,14 +109,17 @@ def _levels(grids: str, micro_grids: str, tolerance: float, reach: float) -> lis
             count = numbers[0] if len(numbers) == 1 else None
             levels.append(Level(name, within, count, tolerance / 100, reach))
         except (ValueError, TypeError):
-            raise typer.BadParameter(f"{words!r}: write a range as 300-500, or a number as 84") from None
+            words = _("%(words)s: write a range as 300-500, or a number as 84.") % {"words": words}
+            raise typer.BadParameter(words) from None
     return levels
 
 
 def _split(word: str) -> tuple[str, tuple[str, str | None]]:
     name, equals, file = word.partition("=")
-    if not equals or not name or not file:
-        raise typer.BadParameter(f"{word!r}: write NAME=FILE or NAME=FILE:COLUMN")
+    if not equals or not name or not file or {"/", "\\"} & set(name):
+        raise typer.BadParameter(
+            _("%(word)s: write NAME=FILE or NAME=FILE:COLUMN, with no slash in the name.") % {"word": word}
+        )
     return name, _file(file)
 
 
@@ -122,30 +128,51 @@ def _file(word: str) -> tuple[str, str | None]:
     return (path, column) if path and not Path(word).exists() else (word, None)
 
 
+def _prepare(out: Path) -> None:
+    """Make the folder, without the plan of an earlier run. Ends with status 1 if nothing can be written there."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for old in (out / "plan.gpkg", *out.glob("crosswalk_*.csv"), out / "findings.csv"):
+            old.unlink(missing_ok=True)
+    except OSError as fault:
+        words = {"folder": escape(str(out)), "fault": escape(fault.strerror or str(fault))}
+        fail(_("Nothing can be written to %(folder)s: %(fault)s.") % words)
+
+
 def _say_findings(findings: tuple[Finding, ...]) -> None:
     kinds: dict[str, list[Finding]] = {}
     for finding in findings:
         kinds.setdefault(finding.key, []).append(finding)
     for same in kinds.values():
         for finding in same[:SHOWN]:
-            console.print(f"{MARKS[finding.gravity]} {escape(finding.sentence)}")
-        if len(same) > SHOWN:
-            console.print(f"  … and {len(same) - SHOWN} more of this kind")
+            console.print(f"{MARKS[finding.gravity]} {escape(_say(finding))}")
+        if more := len(same) - SHOWN if len(same) > SHOWN else 0:
+            words = ngettext("… and %(count)d more of this kind", "… and %(count)d more of this kind", more)
+            console.print("  " + words % {"count": more})
+
+
+def _say(finding: Finding) -> str:
+    """A finding in the user's language."""
+    return say_finding({"key": finding.key, "values": finding.values, "sentence": finding.sentence})
 
 
 def _say_figures(drawn: DrawnPlan) -> None:
+    titles = {"grid": _("Grids"), "micro_grid": _("Micro-grids")}
     for level in drawn.levels:
         figures = drawn.figures(level)
-        console.print(
-            f"\n[bold]{level}[/]: {figures['grids']:,} with {figures['least']:,} to {figures['most']:,} households"
-            + (f"; {figures['moved']:.1%} of households move" if figures["moved"] == figures["moved"] else "")
-        )
+        words = _("%(level)s: %(grids)s, with %(least)s to %(most)s households") % {
+            "level": f"[bold]{titles[level]}[/]",
+            **{name: f"{figures[name]:,}" for name in ("grids", "least", "most")},
+        }
+        moved = _("; %(share)s of households move") % {"share": f"{figures['moved']:.1%}"}
+        console.print("\n" + words + (moved if figures["moved"] == figures["moved"] else ""))
         if drawn.nets:
             console.print(_agreement_table(drawn.agreement(level)))
 
 
 def _agreement_table(rows: Any) -> Table:
-    table = Table("net", "households within one old grid", "officers a grid meets", "grids an officer meets")
+    titles = _("Net"), _("Households within one old grid"), _("Officers a grid meets"), _("Grids an officer meets")
+    table = Table(*titles)
     for row in rows.itertuples():
         table.add_row(escape(row.net), f"{row.within_one:.1%}", f"{row.officers:.2f}", f"{row.grids:.2f}")
     return table
@@ -154,13 +181,21 @@ def _agreement_table(rows: Any) -> Table:
 def _write(drawn: DrawnPlan, out: Path) -> None:
     import pandas
 
-    out.mkdir(parents=True, exist_ok=True)
     drawn.units.to_file(out / "plan.gpkg", layer="units")
     for level in drawn.levels:
         drawn.grids(level).to_file(out / "plan.gpkg", layer=level)
         for name in drawn.nets:
-            drawn.crosswalk(name, level).to_csv(out / f"crosswalk_{name}_{level}.csv", index=False)
+            drawn.crosswalk(name, level).to_csv(
+                out / f"crosswalk_{name}_{level}.csv", index=False, encoding="utf-8-sig"
+            )
     rows = [
-        {"gravity": str(finding.gravity), "key": finding.key, "words": finding.sentence} for finding in drawn.findings
+        {
+            "gravity": str(each.gravity),
+            "key": each.key,
+            "words": _say(each),
+            "units": "、".join(each.where),
+        }
+        for each in drawn.findings
     ]
-    pandas.DataFrame(rows, columns=["gravity", "key", "words"]).to_csv(out / "findings.csv", index=False)
+    table = pandas.DataFrame(rows, columns=["gravity", "key", "words", "units"])
+    table.to_csv(out / "findings.csv", index=False, encoding="utf-8-sig")

@@ -1,16 +1,21 @@
 """One area of a plan: its locks are made part of the problem, it is cut, and what could not be kept is explained."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from onegrid.planning.arrays import add_up
-from onegrid.planning.explain import explain
-from onegrid.planning.findings import Finding, found
+from onegrid.planning.bounds import least_miss
+from onegrid.planning.explain import Group, explain, explain_reach
+from onegrid.planning.findings import Finding, found, name_some
 from onegrid.planning.graph import Floats, Graph, Ints
 from onegrid.planning.problem import Problem, Range, Weights
-from onegrid.planning.solve import solve
+from onegrid.planning.solve import Solution, solve
 from onegrid.planning.watch import Watch
+
+OTHERS = (1, -1, 2, -2, 3, -3)
+"""Grids more or fewer than likely, which are tried where the range is missed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +33,18 @@ class Area:
     in_force: Ints | None
     together: Ints
     apart: Ints
-    whole: tuple[Ints, ...]  # fixed and dedicated grids
+    fixed: tuple[Ints, ...]
+    dedicated: tuple[Ints, ...]
     grids: int  # besides those
+    asked: bool  # the number of grids was asked for, not chosen
     range: Range
     reach: float
     weights: Weights
+
+    @property
+    def whole(self) -> tuple[Ints, ...]:
+        """Grids that stand as they are."""
+        return (*self.fixed, *self.dedicated)
 
 
 def cut_area(
@@ -51,7 +63,7 @@ def cut_area(
         count = int(own.max()) + 1
     for number, group in enumerate(area.whole):
         parts[group] = count + number
-    return parts, findings
+    return parts, findings + _explain_fixed(area) + _explain_reach(area, parts)
 
 
 def _cut_free(
@@ -59,9 +71,51 @@ def _cut_free(
 ) -> tuple[Ints, list[Finding]]:
     _, group = np.unique(area.together[units], return_inverse=True)
     problem, findings = _pose(area, units, group.astype(np.int64))
-    found_ = solve(problem, seed=seed, effort=effort, workers=workers, watch=watch)
-    names = [area.names[unit] for unit in units]
-    return found_.parts[group], findings + explain(problem, found_, area.name, _name_groups(names, group))
+    problem, found_ = _solve(area, problem, seed=seed, effort=effort, workers=workers, watch=watch)
+    groups = [_group(area, units[group == number]) for number in range(problem.graph.size)]
+    return found_.parts[group], findings + explain(problem, found_, area.name, groups, asked=area.asked)
+
+
+def _solve(area: Area, problem: Problem, *, watch: Watch, **how: Any) -> tuple[Problem, Solution]:
+    """The cut, and the problem that it solves: if a limit is broken and nobody asked for a number of grids, others are tried."""
+    best = problem, solve(problem, watch=watch, **how)
+    if area.asked:
+        return best
+    fewest = problem.graph.pieces()[0]
+    for step in OTHERS:
+        grids = problem.grids + step
+        if not best[1].violation:
+            break
+        if (
+            fewest <= grids <= problem.graph.size
+            and least_miss(problem.households, grids, problem.range) < best[1].violation
+        ):
+            other = replace(problem, grids=grids)
+            best = min(best, (other, solve(other, watch=watch.part(0), **how)), key=lambda each: each[1].violation)
+    return best
+
+
+def _group(area: Area, units: Ints) -> Group:
+    heaviest = int(units[area.households[units].argmax()])
+    return Group(tuple(area.names[unit] for unit in units), area.names[heaviest], int(area.households[heaviest]))
+
+
+def _explain_fixed(area: Area) -> list[Finding]:
+    """Fixed grids that miss the range."""
+    findings, within = [], area.range
+    for group in area.fixed:
+        held, where = int(area.households[group].sum()), [area.names[unit] for unit in group]
+        if not within.least <= held <= within.most:
+            values = {"households": held, "least": within.least, "most": within.most}
+            findings.append(found("fixed_misses_range", where, place=name_some(where), **values))
+    return findings
+
+
+def _explain_reach(area: Area, parts: Ints) -> list[Finding]:
+    bound = area.together.copy()
+    for number, group in enumerate(area.whole, 1):
+        bound[group] = -number
+    return explain_reach(area.name, area.names, area.points, parts, bound, area.reach)
 
 
 def _pose(area: Area, units: Ints, group: Ints) -> tuple[Problem, list[Finding]]:
@@ -69,12 +123,10 @@ def _pose(area: Area, units: Ints, group: Ints) -> tuple[Problem, list[Finding]]
     graph = area.graph.subgraph(units).contract(group)
     size, pieces = graph.size, graph.pieces()[0]
     findings, grids = [], max(1, area.grids)
-    if grids > size:
-        findings.append(found("too_few_units", community=area.name, units=size, grids=grids))
-        grids = size
-    if grids < pieces:
-        findings.append(found("more_pieces_than_grids", community=area.name, pieces=pieces, grids=grids))
-        grids = pieces
+    where = [area.names[unit] for unit in units]
+    if grids < pieces and area.asked:
+        findings.append(found("more_pieces_than_grids", where, community=area.name, pieces=pieces, grids=grids))
+    grids = min(max(grids, pieces), size)
     first = np.unique(group, return_index=True)[1]
     weight = np.bincount(group, minlength=size)
     number = np.full(area.graph.size, -1, np.int64)
@@ -112,10 +164,3 @@ def _compact(labels: Ints) -> Ints:
     """Labels numbered 0 … without gaps; -1 stays."""
     values, numbers = np.unique(labels, return_inverse=True)
     return np.asarray(numbers - int(len(values) > 0 and values[0] == -1), np.int64)
-
-
-def _name_groups(names: list[str], group: Ints) -> list[str]:
-    members: list[list[str]] = [[] for _ in range(int(group.max()) + 1)]
-    for name, number in zip(names, group.tolist(), strict=True):
-        members[number].append(name)
-    return [" + ".join(each) for each in members]

@@ -17,6 +17,7 @@ def cut_at_barriers(
     """Links without those across a barrier, except at crossings; a crossing also joins units that do not touch.
 
     A border is across a barrier if most of it runs along one; a line between buildings, if one crosses it. All in metres.
+    `names` are the units'.
     """
     if not len(barriers):
         return links, []
@@ -52,7 +53,8 @@ def _bridge(
         middles = shapely.point_on_surface(shapes[order])
         across = [i for i in range(1, len(order)) if _divides(barrier, middles[0], middles[i])]
         if not across:
-            findings.append(found("crossing_leads_nowhere", place=names[number]))
+            near_by = names[int(tree.nearest(crossing))]
+            findings.append(found("crossing_leads_nowhere", [near_by], number=number + 1, place=near_by))
             continue
         pair = tuple(sorted((int(order[0]), int(order[across[0]]))))
         if pair not in known:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from onegrid.planning.problem import Problem
+from onegrid.planning.graph import Ints
+from onegrid.planning.problem import Problem, Range
 
 
 def least_violation(problem: Problem) -> int:
@@ -11,21 +12,25 @@ def least_violation(problem: Problem) -> int:
     A plan that misses by no more is proved best in this. Two reasons are looked at, and the stronger one counts: how
     many households there are in all, in steps that all units have in common; and units too heavy for any grid.
     """
-    return max(_miss_of_even_shares(problem), _miss_of_heavy_units(problem))
+    return least_miss(problem.households, problem.grids, problem.range)
 
 
-def _miss_of_even_shares(problem: Problem) -> int:
+def least_miss(households: Ints, grids: int, within: Range) -> int:
+    """The same, for so many grids of units with such households."""
+    return max(_miss_of_even_shares(households, grids, within), _miss_of_heavy_units(households, grids, within))
+
+
+def _miss_of_even_shares(households: Ints, grids: int, within: Range) -> int:
     """The miss grows ever faster with the distance from the range, so the most even shares miss least."""
-    step = max(1, int(np.gcd.reduce(problem.households)))
-    share, more = divmod(int(problem.households.sum()) // step, problem.grids)
+    step = max(1, int(np.gcd.reduce(households)))
+    share, more = divmod(int(households.sum()) // step, grids)
     shares = np.array([share, share + 1]) * step
-    return int(problem.range.excess(shares) @ [problem.grids - more, more])
+    return int(within.excess(shares) @ [grids - more, more])
 
 
-def _miss_of_heavy_units(problem: Problem) -> int:
+def _miss_of_heavy_units(households: Ints, grids: int, within: Range) -> int:
     """At best each has a grid of its own, and the others share the rest."""
-    within, grids = problem.range, problem.grids
-    heavy = problem.households[problem.households > within.most]
+    heavy = households[households > within.most]
     alone = min(len(heavy), grids)
-    rest = int(problem.households.sum() - heavy.sum())
+    rest = int(households.sum() - heavy.sum())
     return int(heavy.sum()) - alone * within.most + max(0, (grids - alone) * within.least - rest) if alone else 0

@@ -5,20 +5,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import pandas
 from joblib import Parallel, delayed
 from joblib.parallel import get_active_backend
 
 from onegrid.planning.agreement import match_grids
 from onegrid.planning.area import Area, cut_area
+from onegrid.planning.arrays import add_up
 from onegrid.planning.codes import number_grids
-from onegrid.planning.findings import Finding
+from onegrid.planning.findings import Finding, found
 from onegrid.planning.graph import Ints, renumber
 from onegrid.planning.levels import Level, count_grids
 from onegrid.planning.locks import LockedUnits, Locks, resolve_locks
+from onegrid.planning.placing import demand_columns, say_key
 from onegrid.planning.plan import DrawnPlan, Net
 from onegrid.planning.problem import Weights
 from onegrid.planning.survey import Survey
+from onegrid.planning.units import TABLE
 from onegrid.planning.watch import Watch
 
 
@@ -47,17 +49,21 @@ def draw_plan(
 
     The same survey, wishes, seed and effort make the same plan, whatever the workers. Areas are cut in parallel by joblib: by
     threads, or by whatever `joblib.parallel_config` says (a Dask cluster, say).
-    Raises `Refused` if locks contradict each other, `Cancelled` if the watch is told so.
+    Raises `Refused` if locks contradict each other or a column is missing, `Cancelled` if the watch is told so.
     """
-    return _Drawing(survey, wishes or Wishes(), seed, effort, workers, watch or Watch()).draw(levels)
+    given = wishes or Wishes()
+    return _Drawing(survey, given, seed, effort, workers, watch or Watch(), len(levels) == 1).draw(levels)
 
 
 class _Drawing:
-    def __init__(self, survey: Survey, wishes: Wishes, seed: int, effort: float, workers: int, watch: Watch) -> None:
+    def __init__(
+        self, survey: Survey, wishes: Wishes, seed: int, effort: float, workers: int, watch: Watch, one_level: bool
+    ) -> None:
         self.survey, self.wishes, self.units = survey, wishes, survey.units
         self.seed, self.effort, self.workers, self.watch = seed, effort, workers, watch
         joined = replace(wishes.locks, together=[*wishes.locks.together, *survey.slivers])
-        self.locks: LockedUnits = resolve_locks(joined, self.units.keys, self.units.community, survey.graph)
+        units = survey.units
+        self.locks: LockedUnits = resolve_locks(joined, units.names, units.community, survey.graph, one_level=one_level)
         self.findings: list[Finding] = list(survey.findings)
         self.in_force = {level: self._read_force(column) for level, column in (wishes.in_force or {}).items()}
 
@@ -102,27 +108,50 @@ class _Drawing:
     def _pose(self, level: Level, areas: list[Ints], names: list[str], first: bool, last: bool) -> list[Area]:
         own = [self._whole(units, first) for units in areas]
         free = [
-            np.setdiff1d(units, np.concatenate([*whole, np.empty(0, np.int64)]))
-            for units, whole in zip(areas, own, strict=True)
+            np.setdiff1d(units, np.concatenate([*fixed, *dedicated, np.empty(0, np.int64)]))
+            for units, (fixed, dedicated) in zip(areas, own, strict=True)
         ]
         held = [int(self.units.households[units].sum()) for units in free]
-        fixed = sum(len(whole) for whole in own)
-        counted = replace(level, grids=max(1, level.grids - fixed)) if level.grids else level
-        counts = count_grids(counted, held, [max(1, len(units)) for units in free])
+        standing = sum(len(fixed) + len(dedicated) for fixed, dedicated in own)
+        counted = replace(level, grids=max(1, level.grids - standing)) if level.grids else level
+        counts = count_grids(counted, [self._weigh_pieces(units) for units in free])
+        made = sum(count for count, units in zip(counts, free, strict=True) if len(units)) + standing
+        if level.grids not in (None, made):
+            parent = "community" if first else "grid"
+            values = {"grids": level.grids, "made": made, "parent": parent}
+            self.findings.append(found("grids_not_made", self.units.names, **values))
         return [
             self._area(level, units, name, whole, count, households, last)
             for units, name, whole, count, households in zip(areas, names, own, counts, held, strict=True)
         ]
 
-    def _whole(self, units: Ints, first: bool) -> list[Ints]:
+    def _whole(self, units: Ints, first: bool) -> tuple[list[Ints], list[Ints]]:
         """Fixed and dedicated grids of an area; a dedicated one is one micro-grid too."""
-        groups = (*self.locks.fixed, *self.locks.dedicated) if first else self.locks.dedicated
-        return [group for group in groups if np.isin(group, units).all()]
+        fixed, dedicated = (
+            [group for group in groups if np.isin(group, units).all()]
+            for groups in (self.locks.fixed if first else (), self.locks.dedicated)
+        )
+        return fixed, dedicated
+
+    def _weigh_pieces(self, units: Ints) -> list[Ints]:
+        """The pieces of some units, each as the households of its units; those that stay together count as one."""
+        _, group = np.unique(self.locks.together[units], return_inverse=True)
+        graph = self.survey.graph.subgraph(units).contract(group.astype(np.int64))
+        held = add_up(group, self.units.households[units], graph.size)
+        pieces, piece = graph.pieces()
+        return [held[piece == number] for number in range(pieces)]
 
     def _area(
-        self, level: Level, units: Ints, name: str, whole: list[Ints], grids: int, households: int, last: bool
+        self,
+        level: Level,
+        units: Ints,
+        name: str,
+        whole: tuple[list[Ints], list[Ints]],
+        grids: int,
+        households: int,
+        last: bool,
     ) -> Area:
-        number = np.full(len(self.units.keys), -1, np.int64)
+        number = np.full(len(self.units.names), -1, np.int64)
         number[units] = np.arange(len(units))
         apart = number[self.locks.apart] if last else np.empty((0, 2), np.int64)
         force = self.in_force.get(level.name)
@@ -139,8 +168,10 @@ class _Drawing:
             in_force=None if force is None else force.label[units],
             together=number[self.locks.together[units]],
             apart=apart[(apart >= 0).all(axis=1)],
-            whole=tuple(number[group] for group in whole),
+            fixed=tuple(number[group] for group in whole[0]),
+            dedicated=tuple(number[group] for group in whole[1]),
             grids=grids,
+            asked=level.grids is not None,
             range=level.range_for(households, grids),
             reach=level.reach,
             weights=self.wishes.weights,
@@ -148,7 +179,7 @@ class _Drawing:
 
     def _code(self, level: Level, parts: list[Ints], areas: list[Ints], names: list[str]) -> list[str]:
         """The code of each unit's grid. A grid that follows one of the plan in force keeps its three digits."""
-        codes = [""] * len(self.units.keys)
+        codes = [""] * len(self.units.names)
         for cut, units, name in zip(parts, areas, names, strict=True):
             digits = number_grids(cut, self.units.points[units], self._kept(level, cut, units, name))
             for unit, grid in zip(units.tolist(), cut.tolist(), strict=True):
@@ -167,8 +198,9 @@ class _Drawing:
         }
 
     def _read_force(self, column: str) -> Net:
+        demand_columns(self.survey.table, [column], TABLE)
         values = self.survey.table[column].iloc[self.units.rows]
-        label, codes = renumber([None if pandas.isna(value) else str(value) for value in values])
+        label, codes = renumber([say_key(value) or None for value in values])
         return Net([str(code) for code in codes], label)
 
     def _result(self, columns: Mapping[str, list[str]], levels: tuple[str, ...]) -> DrawnPlan:

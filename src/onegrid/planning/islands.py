@@ -7,6 +7,9 @@ from onegrid.planning.findings import Finding, found
 from onegrid.planning.geodata import Shapes
 from onegrid.planning.graph import Graph, Ints
 
+NEAR = 1.0
+"""Metres to a barrier at which a way crosses it: units that touch along a river have a way of no length."""
+
 
 def join_islands(
     graph: Graph,
@@ -35,7 +38,7 @@ def join_islands(
         for one, other, metres in new:
             units, communities = names
             place = {"place": units[one], "community": communities[community[one]], "other": units[other]}
-            findings.append(found("island_linked", **place, metres=round(metres)))
+            findings.append(found("island_linked", [units[one], units[other]], **place, metres=round(metres)))
         ends = np.concatenate([ends, np.array([link[:2] for link in new], np.int64)])
         border = np.append(border, [typical] * len(new))
 
@@ -57,7 +60,7 @@ def _shortest(
         )
         for i in np.argsort(metres, kind="stable"):
             one, other = int(island[near[0, i]]), int(rest[near[1, i]])
-            line = shapely.shortest_line(shapes[one], shapes[other])
+            line = shapely.buffer(shapely.shortest_line(shapes[one], shapes[other]), NEAR)
             if barrier is None or not shapely.intersects(barrier, line):
                 return one, other, float(metres[i])
     return None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onegrid.planning.bounds import least_miss
+from onegrid.planning.graph import Ints
 from onegrid.planning.problem import Range
 
 
@@ -34,19 +36,23 @@ class Level:
         return self.range or Range.around(households / grids, self.tolerance)
 
 
-def count_grids(level: Level, households: Sequence[int], units: Sequence[int]) -> list[int]:
+def count_grids(level: Level, areas: Sequence[Sequence[Ints]]) -> list[int]:
     """How many grids each area gets: so that grids are of like size, every area has one, and ranges can be kept.
 
-    With a number of grids in all, they are dealt out one by one to the area whose grids would be the largest.
+    An area is given by its pieces, a piece by the households of its units. With a number of grids in all, they are dealt out
+    one by one to the area whose grids would be the largest.
     """
     if level.grids is None:
         assert level.range is not None
-        return [_fit(level.range, held) for held in households]
-    counts = [1] * len(households)
+        within = level.range
+        return [max(1, sum(_fit(within, piece) for piece in pieces)) for pieces in areas]
+    held = [sum(int(piece.sum()) for piece in pieces) for pieces in areas]
+    units = [max(1, sum(len(piece) for piece in pieces)) for pieces in areas]
+    counts = [1] * len(areas)
     for _ in range(level.grids - len(counts)):
         sizes = [
             held / (count * (count + 1)) ** 0.5 if count < most else -1.0
-            for held, count, most in zip(households, counts, units, strict=True)
+            for held, count, most in zip(held, counts, units, strict=True)
         ]
         if max(sizes) < 0:
             break
@@ -54,8 +60,15 @@ def count_grids(level: Level, households: Sequence[int], units: Sequence[int]) -
     return counts
 
 
-def _fit(within: Range, households: int) -> int:
-    """The number of grids whose mean is nearest the middle of the range; one that can be kept, if there is one."""
-    middle = max(1, round(2 * households / (within.least + within.most)))
-    possible = within.counts(households)
-    return middle if not len(possible) else min(max(middle, possible[0]), possible[-1])
+def _fit(within: Range, households: Ints) -> int:
+    """The number of grids whose mean is nearest the middle of the range, among those by which the range is missed least.
+
+    Units heavier than a grid may be count: each takes a grid of its own, and the others have the rest to share.
+    """
+    middle, heavy = (within.least + within.most) / 2, households[households > within.most]
+    likely = [int(households.sum()) / middle, len(heavy) + int(households.sum() - heavy.sum()) / middle]
+    near = {int(number) + step for number in (*likely, len(heavy)) for step in (-1, 0, 1, 2)}
+    possible = within.counts(int(households.sum()))
+    near |= {possible[0], possible[-1]} if len(possible) else set()
+    counts = sorted(number for number in near if 1 <= number <= len(households)) or [1]
+    return min(counts, key=lambda count: (least_miss(households, count, within), abs(count - likely[0]), count))

@@ -9,6 +9,7 @@ import numpy as np
 
 from onegrid.planning.findings import Finding, Refused, found, name_some
 from onegrid.planning.graph import Graph, Ints
+from onegrid.planning.placing import say_key
 
 Keys = Sequence[Any]
 
@@ -35,28 +36,35 @@ class LockedUnits:
     dedicated: tuple[Ints, ...]
 
 
-def resolve_locks(locks: Locks, keys: Sequence[Any], community: Ints, graph: Graph) -> LockedUnits:
-    """The locks in numbers. Raises `Refused` with every contradiction, naming the units."""
-    number = {key: unit for unit, key in enumerate(keys)}
+def resolve_locks(
+    locks: Locks, names: Sequence[str], community: Ints, graph: Graph, *, one_level: bool = False
+) -> LockedUnits:
+    """The locks in numbers; `one_level` says that grids are not cut further. Raises `Refused` with every contradiction, naming
+    the units."""
+    number = {name: unit for unit, name in enumerate(names)}
     faults = [
-        found("lock_unknown_unit", lock=lock, place=str(key))
+        found("lock_unknown_unit", lock=lock, place=say_key(key))
         for lock, groups in _named(locks)
         for group in groups
         for key in group
-        if key not in number
+        if say_key(key) not in number
     ]
     if faults:
         raise Refused(*faults)
-    groups = [[number[key] for key in group] for group in locks.together]
-    own = [np.array(sorted({number[key] for key in group}), np.int64) for group in (*locks.fixed, *locks.dedicated)]
-    together = _merge(groups, len(keys))
-    apart = np.array([(number[one], number[other]) for one, other in locks.apart], np.int64).reshape(-1, 2)
-    names = [str(key) for key in keys]
-    faults = _contradictions(together, apart, own, names) + _stretched(groups, own, community, graph, names)
+    groups, apart, fixed, dedicated = (
+        [[number[say_key(key)] for key in group] for group in groups] for _lock, groups in _named(locks)
+    )
+    own = [np.array(sorted(set(group)), np.int64) for group in (*fixed, *dedicated)]
+    together, pairs = _merge(groups, len(names)), np.array(apart, np.int64).reshape(-1, 2)
+    inseparable = own if one_level else own[len(fixed) :]
+    faults = [
+        *_contradictions(together, pairs, inseparable, names),
+        *_torn(together, own, names),
+        *_stretched(groups, own[: len(fixed)], own[len(fixed) :], community, graph, names),
+    ]
     if faults:
         raise Refused(*faults)
-    count = len(locks.fixed)
-    return LockedUnits(together, apart, tuple(own[:count]), tuple(own[count:]))
+    return LockedUnits(together, pairs, tuple(own[: len(fixed)]), tuple(own[len(fixed) :]))
 
 
 def _named(locks: Locks) -> list[tuple[str, Sequence[Keys]]]:
@@ -72,31 +80,46 @@ def _merge(groups: list[list[int]], size: int) -> Ints:
     return np.asarray(lowest[piece])
 
 
-def _contradictions(together: Ints, apart: Ints, own: list[Ints], names: list[str]) -> list[Finding]:
-    faults = [
-        found("lock_contradiction", place=names[one], other=names[other])
-        for one, other in apart
-        if together[one] == together[other]
-    ]
-    seen: set[int] = set()
+def _contradictions(together: Ints, apart: Ints, inseparable: list[Ints], names: Sequence[str]) -> list[Finding]:
+    """Pairs that must be apart, and together or in a grid that is not divided."""
+    faults = []
+    for one, other in apart.tolist():
+        place, beside = names[one], names[other]
+        if one == other:
+            faults.append(found("lock_apart_from_itself", [place], place=place))
+        elif together[one] == together[other] or any({one, other} <= set(group.tolist()) for group in inseparable):
+            faults.append(found("lock_contradiction", [place, beside], place=place, other=beside))
+    return faults
+
+
+def _torn(together: Ints, own: list[Ints], names: Sequence[str]) -> list[Finding]:
+    """Units in two grids that stand, and units that must stay with one in such a grid but are not in it."""
+    faults, seen = [], set[int]()
     for group in own:
-        faults += [found("lock_twice", place=names[unit]) for unit in group if unit in seen]
+        faults += [found("lock_twice", [names[unit]], place=names[unit]) for unit in group.tolist() if unit in seen]
         seen |= set(group.tolist())
-        whole = np.flatnonzero(np.isin(together, together[group]))
-        faults += [
-            found("lock_contradiction", place=names[unit], other=names[group[0]]) for unit in np.setdiff1d(whole, group)
-        ]
+        for unit in np.setdiff1d(np.flatnonzero(np.isin(together, together[group])), group).tolist():
+            mate = next(names[each] for each in group.tolist() if together[each] == together[unit])
+            faults.append(found("lock_half_in", [names[unit], mate], place=names[unit], other=mate))
     return faults
 
 
 def _stretched(
-    groups: list[list[int]], own: list[Ints], community: Ints, graph: Graph, names: list[str]
+    together: list[list[int]],
+    fixed: list[Ints],
+    dedicated: list[Ints],
+    community: Ints,
+    graph: Graph,
+    names: Sequence[str],
 ) -> list[Finding]:
+    """Groups that lie in several communities, or whose units do not touch each other."""
     faults = []
-    for lock, group in [("together", np.array(group)) for group in groups] + [("fixed", group) for group in own]:
-        place = name_some([names[unit] for unit in group])
+    named = [("together", np.array(group, np.int64)) for group in together]
+    named += [("fixed", group) for group in fixed] + [("dedicated", group) for group in dedicated]
+    for lock, group in named:
+        where = [names[unit] for unit in group.tolist()]
         if len(np.unique(community[group])) > 1:
-            faults.append(found("lock_across", lock=lock, place=place))
+            faults.append(found("lock_across", where, lock=lock, place=name_some(where)))
         elif graph.subgraph(np.unique(group)).pieces()[0] > 1:
-            faults.append(found("lock_in_pieces", lock=lock, place=place))
+            faults.append(found("lock_in_pieces", where, lock=lock, place=name_some(where)))
     return faults

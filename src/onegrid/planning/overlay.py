@@ -1,5 +1,6 @@
 """Lay a net over the units: which old grid has each unit, and where the net gaps or overlaps."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,10 +53,32 @@ def report_net(overlay: Overlay, name: str, places: list[str], grids: list[str])
     """What to say of a net. Raises `Refused` if it meets no unit."""
     if (overlay.label < 0).all():
         raise Refused(found("net_elsewhere", net=name))
-    findings = [found("net_gap", place=places[unit], net=name) for unit in np.flatnonzero(overlay.label < 0)]
+    findings = [
+        found("net_gap", [places[unit]], place=places[unit], net=name) for unit in np.flatnonzero(overlay.label < 0)
+    ]
     for unit in np.flatnonzero((overlay.grids > 1) & (overlay.share < DOUBT)):
         grid, share = grids[overlay.label[unit]], float(overlay.share[unit])
         findings.append(
-            found("net_overlap", place=places[unit], net=name, count=int(overlay.grids[unit]), grid=grid, share=share)
+            found(
+                "net_overlap",
+                [places[unit]],
+                place=places[unit],
+                net=name,
+                count=int(overlay.grids[unit]),
+                grid=grid,
+                share=share,
+            )
         )
     return findings
+
+
+def same_names(label: Ints, grids: list[str]) -> Ints:
+    """Polygons of one name are one grid: the labels with the first row of each name."""
+    first = np.array([grids.index(grid) for grid in grids], np.int64)
+    return np.where(label >= 0, first[label], -1)
+
+
+def remark_repeated(grids: list[str], name: str) -> list[Finding]:
+    """Names that several rows of a map have."""
+    times = Counter(grids)
+    return [found("grid_repeated", grid=grid, times=count, place=name) for grid, count in times.items() if count > 1]

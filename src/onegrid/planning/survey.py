@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from onegrid.planning.findings import Finding
-from onegrid.planning.geodata import Frame, place, redraw
+from onegrid.planning.geodata import Frame
 from onegrid.planning.graph import Graph
+from onegrid.planning.levels import Level
 from onegrid.planning.network import build_graph
-from onegrid.planning.overlay import lay_over, report_net
+from onegrid.planning.overlay import lay_over, remark_repeated, report_net, same_names
+from onegrid.planning.placing import demand_polygons, name_rows, place, redraw
 from onegrid.planning.plan import Net
 from onegrid.planning.units import Columns, Units, prepare_units
 
@@ -22,7 +21,7 @@ class Survey:
     table: Frame
     units: Units
     graph: Graph
-    slivers: list[tuple[Any, Any]]
+    slivers: list[tuple[str, str]]
     nets: Mapping[str, Net]
     findings: tuple[Finding, ...]
 
@@ -30,7 +29,8 @@ class Survey:
 def survey_units(
     table: Frame,
     *,
-    least: int,
+    least: int = 0,
+    level: Level | None = None,
     columns: Columns | None = None,
     communities: Frame | None = None,
     community_key: str | None = None,
@@ -39,11 +39,13 @@ def survey_units(
     barriers: Frame | None = None,
     crossings: Frame | None = None,
 ) -> Survey:
-    """Make a table of units ready. `least`: pieces of a community with fewer households are joined to the rest.
+    """Make a table of units ready. Pieces of a community with fewer households than `least`, or than a grid of the first
+    `level` has at least, are joined to the rest.
 
     Raises `Refused` if there can be no plan from this input.
     """
     units = prepare_units(table, columns or Columns(), communities, community_key)
+    least = least if level is None else level.least(int(units.households.sum()))
     graph, slivers, findings = build_graph(units, barriers=barriers, crossings=crossings, least=least)
     laid: dict[str, Net] = {}
     for name, frame in (nets or {}).items():
@@ -54,15 +56,10 @@ def survey_units(
 
 def lay_net(units: Units, name: str, frame: Frame, key: str | None = None) -> tuple[Net, list[Finding]]:
     """A department's net over the units; its grids are named by a column, or by their row."""
-    placed, findings = place(frame, name)
-    grids = [str(title) for title in (placed[key] if key else range(1, len(placed) + 1))]
+    grids, findings = name_rows(frame, key, name)
+    placed, said = place(frame, name)
     shapes, redrawn = redraw(placed.geometry.to_crs(units.crs).to_numpy(), [f"{name} {grid}" for grid in grids])
+    demand_polygons(frame, shapes, name)
     overlay = lay_over(units.shapes, shapes)
-    said = report_net(overlay, name, units.names, grids)
-    return Net(grids, _same_names(overlay.label, grids)), findings + redrawn + said
-
-
-def _same_names(label: np.ndarray, grids: list[str]) -> np.ndarray:
-    """Polygons of one name are one grid."""
-    first = np.array([grids.index(grid) for grid in grids], np.int64)
-    return np.where(label >= 0, first[label], -1)
+    findings += said + redrawn + remark_repeated(grids, name) + report_net(overlay, name, units.names, grids)
+    return Net(grids, same_names(overlay.label, grids)), findings

@@ -16,9 +16,10 @@ from onegrid.planning.levels import Level
 from onegrid.planning.locks import Locks
 from onegrid.planning.problem import Range
 from onegrid.planning.survey import Survey, survey_units
-from onegrid.planning.units import Columns
-from onegrid.studio.maps import unpack
+from onegrid.planning.units import WHOLE, Columns
+from onegrid.studio.maps import names_of, unpack
 from onegrid.studio.models import Drawing, SourceMap
+from onegrid.studio.places import units_in
 from onegrid.studio.sizes import Size, read_size
 from onegrid.territory.domain.locating import locate_many, plans_in_force
 from onegrid.territory.generations import LAND, token_of
@@ -42,7 +43,7 @@ class Desk:
     """The survey of a drawing, its levels from the top, its locks, and whether a plan in force lies below.
 
     `outlines` are the units as they were drawn (WGS 84), in the order of the survey's units. `communities` are the names of
-    communities by the codes that the survey knows them by.
+    communities by the codes that the survey knows them by. `places` are the outlines of all units that were brought in, by name.
     """
 
     survey: Survey
@@ -51,6 +52,7 @@ class Desk:
     has_plan: bool
     outlines: Any
     communities: Mapping[str, str]
+    places: Mapping[str, Any]
 
     @property
     def keys(self) -> list[str]:
@@ -74,15 +76,13 @@ def _lay_out(drawing: Drawing) -> Desk:
     if units is None:
         raise NotReady(_("Bring in a map of units first."))
     table = unpack(units)
-    table["key"] = [str(value) for value in (table[units.key_column] if units.key_column else range(1, len(table) + 1))]
     has_plan = _mark_plan_in_force(table, drawing.subdistrict)
     levels = _levels(drawing)
-    settings, total = drawing.settings, int(_numbers(table, drawing.settings.get("households", "")).sum())
     communities, key, column = _communities(drawing, maps, has_plan)
     survey = survey_units(
         table,
-        least=levels[0].least(total),
-        columns=Columns("key", settings.get("households") or "households", settings.get("workload") or None, column),
+        level=levels[0],
+        columns=_columns(units, drawing.settings, column),
         communities=communities,
         community_key=key,
         nets={each.name: unpack(each) for each in maps if each.role == SourceMap.Role.NET},
@@ -93,7 +93,23 @@ def _lay_out(drawing: Drawing) -> Desk:
     named = _codes_of(survey.units.communities, drawing.subdistrict)
     coded = replace(survey, units=replace(survey.units, communities=list(named)))
     outlines = table.geometry.to_numpy()[survey.units.rows]
-    return Desk(coded, levels, _locks(drawing), has_plan, outlines, named)
+    places = units_in(names_of(table, units.key_column), table.geometry)
+    return Desk(coded, levels, _locks(drawing), has_plan, outlines, named, places)
+
+
+def places_of(drawing: Drawing) -> Mapping[str, Any]:
+    """The outlines of a drawing's units by their names, also where no desk can be laid out; none without units."""
+    units = drawing.maps.filter(role=SourceMap.Role.UNITS).first()
+    if units is None:
+        return {}
+    table = unpack(units)
+    return units_in(names_of(table, units.key_column), table.geometry)
+
+
+def _columns(units: SourceMap, settings: Mapping[str, Any], community: str | None) -> Columns:
+    """The columns of the units that are read."""
+    households, workload = settings.get("households") or "households", settings.get("workload") or None
+    return Columns(units.key_column or None, households, workload, community)
 
 
 def _codes_of(titles: list[str], root: str) -> dict[str, str]:
@@ -101,7 +117,7 @@ def _codes_of(titles: list[str], root: str) -> dict[str, str]:
     if all(title.startswith(root) and title.isdigit() and len(title) == len(root) + 3 for title in titles):
         return {title: name_of(title) for title in titles}
     number = {title: f"{root}{at:03d}" for at, title in enumerate(sorted(titles), 1)}
-    return {number[title]: title for title in titles}
+    return {number[title]: name_of(root) if title == WHOLE else title for title in titles}
 
 
 def _levels(drawing: Drawing) -> tuple[Level, ...]:
@@ -168,8 +184,3 @@ def _together(maps: list[SourceMap], role: str) -> Frame | None:
     """The maps of one role as one."""
     shapes = [shape for each in maps if each.role == role for shape in unpack(each).geometry if shape is not None]
     return geopandas.GeoDataFrame(geometry=shapes, crs=4326) if shapes else None
-
-
-def _numbers(table: Frame, column: str) -> Any:
-    values = table[column] if column in table else table.get("households", [])
-    return np.nan_to_num(np.array([value if isinstance(value, (int, float)) else 0 for value in values], float))

@@ -1,15 +1,18 @@
 """Computing one alternative: plain data in, plain data out, no database, so that it can run in a thread of its own."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
+from onegrid.lib.codes import Level
 from onegrid.planning.drawing import Wishes, draw_plan
 from onegrid.planning.findings import Finding, Refused
 from onegrid.planning.problem import Weights
 from onegrid.planning.watch import Watch
 from onegrid.studio.desk import IN_FORCE, Desk
+from onegrid.studio.places import place_on_map
+from onegrid.studio.saving import default_name
 
 CARES = ("border", "balance", "workload", "agreement", "change")
 
@@ -47,18 +50,31 @@ def draft_alternative(desk: Desk, wishes: Mapping[str, Any], *, watch: Watch, wo
     try:
         drawn = draw_plan(desk.survey, desk.levels, wanted, seed=seed, effort=effort, workers=workers, watch=watch)
     except Refused as refused:
-        return Draft(findings=[say_finding(each) for each in refused.findings], refused=True)
+        return Draft(findings=say_findings(refused.findings, desk), refused=True)
     rows = drawn.units.iloc[drawn.rows]
     grids = [str(code) for code in rows["grid" if "grid" in levels else levels[0]]]
     micro_grids = (
         [str(code) for code in rows["micro_grid"]] if "micro_grid" in levels else [f"{code}001" for code in grids]
     )
-    return Draft(desk.keys, grids, micro_grids, [say_finding(each) for each in drawn.findings], monotonic() - start)
+    return Draft(desk.keys, grids, micro_grids, say_findings(drawn.findings, desk), monotonic() - start)
 
 
-def say_finding(finding: Finding) -> dict[str, Any]:
-    """A finding as it is kept."""
-    values = {
-        name: value if isinstance(value, (int, float, str)) else str(value) for name, value in finding.values.items()
-    }
-    return {"key": finding.key, "gravity": str(finding.gravity), "values": values, "sentence": finding.sentence}
+def say_findings(findings: Iterable[Finding], desk: Desk) -> list[dict[str, Any]]:
+    """Findings as they are kept, with areas called by their names."""
+    return [say_finding(each, desk.places, desk.communities) for each in findings]
+
+
+def say_finding(finding: Finding, places: Mapping[str, Any], names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A finding as it is kept: its values, its sentence, and where it lies among `places`. `names` are those of communities, by
+    code."""
+    values = {name: _plain(value, names or {}) for name, value in finding.values.items()}
+    said = replace(finding, values=values)
+    kept = {"key": finding.key, "gravity": str(finding.gravity), "values": values, "sentence": said.sentence}
+    return kept | place_on_map(finding.where, places)
+
+
+def _plain(value: Any, names: Mapping[str, str]) -> Any:
+    """What JSON can say; the code of an area as its name."""
+    if not isinstance(value, (int, float, str)):
+        return str(value)
+    return default_name(value, names) if isinstance(value, str) and value[: Level.COMMUNITY.digits] in names else value

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import pandas
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onegrid.lib.coordinates import Datum
 from onegrid.planning.geodata import Frame
+from onegrid.planning.placing import name_rows
 from onegrid.studio.models import SourceMap
 from onegrid.territory.files import AreaFileError
 from onegrid.territory.files.reading import in_wgs84
@@ -22,18 +25,31 @@ from onegrid.territory.files.source import open_table
 MOST_ROWS = 200_000
 POLYGONS = (SourceMap.Role.UNITS, SourceMap.Role.NET, SourceMap.Role.COMMUNITIES)
 
+AREAS = (3, 6)
+"""GEOS's numbers of polygons and multipolygons."""
+KINDS = {0: gettext_lazy("points"), 4: gettext_lazy("points"), 1: gettext_lazy("lines"), 5: gettext_lazy("lines")}
+
 
 class BadMap(ValueError):
     """A file is no map that can be used; the message says why and what to do."""
 
 
-def read_map(path: Path, *, datum: Datum = Datum.WGS84, layer: str | None = None) -> tuple[Frame, list[str]]:
-    """The rows of a file in WGS 84, as they were drawn, and notices. Raises `BadMap`."""
+def read_map(
+    path: Path, *, datum: Datum = Datum.WGS84, layer: str | None = None, role: str = SourceMap.Role.UNITS
+) -> tuple[Frame, list[str]]:
+    """The rows of a file in WGS 84, as they were drawn, and notices. Raises `BadMap`, also for points or lines where areas
+    are needed."""
     try:
         table = open_table(path, layer=layer, encoding=None)
         shapes, notices = in_wgs84(table, datum)
     except AreaFileError as fault:
         raise BadMap(str(fault)) from fault
+    if role in POLYGONS and not np.isin(shapely.get_type_id(shapes), AREAS).any():
+        kinds = {str(KINDS.get(kind, kind)) for kind in shapely.get_type_id(shapes).tolist() if kind >= 0}
+        raise BadMap(
+            _("The file has no outlines of areas but %(kinds)s. Bring a map of polygons.")
+            % {"kinds": _(", ").join(sorted(kinds))}
+        )
     if len(shapes) > MOST_ROWS:
         raise BadMap(
             _("The file has %(count)d rows; at most %(most)d can be drawn here.")
@@ -65,21 +81,25 @@ def columns_of(frame: Frame) -> list[str]:
 
 def names_of(frame: Frame, key: str) -> list[str]:
     """How the rows are called: by a column, else by their number."""
-    return [str(value) for value in frame[key]] if key else [str(number) for number in range(1, len(frame) + 1)]
+    return name_rows(frame, key or None, "")[0] if len(frame) else []
 
 
 def find_faults(frame: Frame, names: Sequence[str], role: str) -> list[dict[str, Any]]:
     """What is wrong with the outlines: each with the row's name, the words, and where."""
     if role not in POLYGONS:
         return []
-    return [_say(each) for each in repair(_array(frame), codes=list(names))[1]]
+    shapes = _array(frame)
+    return [_say(each, shapes[each.position]) for each in repair(shapes, codes=list(names))[1]]
 
 
 def mend(frame: Frame, names: Sequence[str]) -> tuple[Frame, list[dict[str, Any]]]:
     """The frame with valid outlines (rows of which nothing is left dropped), and what changed, with areas before and after."""
-    shapes, done = repair(_array(frame), codes=list(names))
+    before = _array(frame)
+    shapes, done = repair(before, codes=list(names))
     kept = [at for at, shape in enumerate(shapes.tolist()) if shape is not None]
-    return frame.set_geometry(list(shapes)).iloc[kept].reset_index(drop=True), [_say(each) for each in done]
+    return frame.set_geometry(list(shapes)).iloc[kept].reset_index(drop=True), [
+        _say(each, before[each.position]) for each in done
+    ]
 
 
 def guess_key(frame: Frame) -> str:
@@ -95,15 +115,22 @@ def _array(frame: Frame) -> Any:
     return frame.geometry.to_numpy()
 
 
-def _say(done: Repair) -> dict[str, Any]:
+def _say(done: Repair, before: Any) -> dict[str, Any]:
     return {
         "place": done.label,
         "problem": done.problem,
-        "at": list(done.at) if done.at else None,
+        "at": list(done.at or _middle(before)) or None,
         "dropped": done.dropped,
         "before": round(done.area_before_m2, 1),
         "after": round(done.area_after_m2, 1),
     }
+
+
+def _middle(shape: Any) -> list[float]:
+    """A point of what was drawn, whatever it is; none if nothing was."""
+    ends = shapely.get_coordinates(shape)
+    ends = ends[np.isfinite(ends).all(axis=1)]
+    return ends.mean(axis=0).tolist() if len(ends) else []
 
 
 def _plain(value: Any) -> Any:

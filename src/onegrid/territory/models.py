@@ -4,6 +4,7 @@ from typing import Any
 import shapely
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from onegrid.lib.codes import Level, code_range, parent_of
@@ -46,6 +47,16 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    @property
+    def standing(self) -> str:
+        """How it stands today, in words: the status, and the day of a change that is still to come."""
+        today = timezone.localdate()
+        if self.status == self.Status.IN_FORCE and self.starts is not None and self.starts > today:
+            return str(_("In force from %(day)s on") % {"day": self.starts.isoformat()})
+        if self.status == self.Status.SUPERSEDED and self.ends is not None and self.ends > today:
+            return str(_("In force until %(day)s") % {"day": self.ends.isoformat()})
+        return self.get_status_display()
 
 
 class AreaQuerySet(models.QuerySet["Area"]):

@@ -250,7 +250,7 @@ def test_a_shapefile_without_its_table_is_refused(tmp_path):
         ("areas.gpkg", b"hello", "cannot be read"),
         ("areas.zip", b"hello", "no zip file"),
         ("areas.csv", b"code\n1\n", "no kind that can be read"),
-        ("areas.geojson", b"", "cannot be read"),
+        ("areas.geojson", b"", "is empty"),
     ],
 )
 def test_what_is_no_area_file_is_refused(tmp_path, name, content, words):

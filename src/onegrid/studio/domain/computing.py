@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from onegrid.planning.findings import Refused
 from onegrid.planning.watch import Cancelled, Watch
-from onegrid.studio.desk import NotReady, desk_of
+from onegrid.studio.desk import NotReady, desk_of, places_of
 from onegrid.studio.drafting import Draft, draft_alternative, say_finding
-from onegrid.studio.models import Alternative
+from onegrid.studio.models import Alternative, Drawing
 
 log = logging.getLogger(__name__)
 LOST = timedelta(seconds=30)
@@ -33,10 +33,10 @@ def compute_waiting(stop: threading.Event | None = None) -> bool:
     try:
         draft = _compute(alternative, stop or threading.Event())
     except (NotReady, Refused) as fault:
-        draft = Draft(findings=_say(fault), refused=True)
+        draft = Draft(findings=_say(fault, alternative.drawing), refused=True)
     except Exception as fault:
         log.exception("alternative %d failed", alternative.pk)
-        draft = Draft(findings=_say(fault), refused=True)
+        draft = Draft(findings=_say(fault, alternative.drawing), refused=True)
     if draft is not None:
         _write(alternative, draft)
     return True
@@ -107,8 +107,9 @@ def _write(alternative: Alternative, draft: Draft) -> None:
     )
 
 
-def _say(fault: Exception) -> list[dict[str, object]]:
+def _say(fault: Exception, drawing: Drawing) -> list[dict[str, object]]:
     if isinstance(fault, Refused):
-        return [say_finding(each) for each in fault.findings]
+        places = places_of(drawing)
+        return [say_finding(each, places) for each in fault.findings]
     words = str(fault) if isinstance(fault, (NotReady, ValueError)) else type(fault).__name__
     return [{"key": "", "gravity": "refused", "values": {}, "sentence": words}]

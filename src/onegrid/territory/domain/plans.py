@@ -51,10 +51,11 @@ def adopt_plan(plan: Plan, *, actor: str) -> None:
 
 
 @transaction.atomic
-def put_in_force(plan: Plan, *, starts: date, actor: str) -> None:
+def put_in_force(plan: Plan, *, starts: date, actor: str, today: date | None = None) -> None:
     """Let an adopted plan apply from a date on; the plan in force until then ends on that date.
 
-    Raises `ValidationError` if the plan is not adopted, or begins before the plan that it follows.
+    Raises `ValidationError` if the plan is not adopted, or begins before the plan that it follows, or before today: what was
+    filed until today lies in that plan. The first plan of an office may begin on any day.
     """
     _require(plan, Plan.Status.ADOPTED)
     before = Plan.objects.filter(subdistrict=plan.subdistrict, status=Plan.Status.IN_FORCE).first()
@@ -62,6 +63,10 @@ def put_in_force(plan: Plan, *, starts: date, actor: str) -> None:
         if before.starts is not None and before.starts >= starts:
             raise ValidationError(
                 _("The plan in force began on %(date)s. Choose a later date.") % {"date": before.starts}
+            )
+        if starts < (today or timezone.localdate()):
+            raise ValidationError(
+                _("What was filed until today lies in the plan in force. Choose today or a later day.")
             )
         before.status, before.ends = Plan.Status.SUPERSEDED, starts
         before.save(update_fields=["status", "ends"])

@@ -19,6 +19,8 @@ from onegrid.territory.files.repairs import PROBLEMS, Repair, repair
 from onegrid.territory.files.source import Table, open_table
 
 WGS84 = CRS.from_epsg(4326)
+CHINA = ((3, 54), (73, 136))
+"""Degrees of latitude and of longitude."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,9 @@ def _told_datum(table: Table, columns: dict[str, str]) -> Datum:
 
 def _to_degrees(table: Table) -> tuple[NDArray[np.object_], list[str]]:
     """The geometries in degrees, and notices. Raises `NotGeographic`."""
+    turned = _turned_round(table)
+    if turned is not None:
+        return turned, [_("The file gives latitude before longitude; its coordinates were read the other way round.")]
     if table.crs is None:
         _check_degrees(table.geometries)
         return table.geometries, [_("The file names no coordinate system; its degrees were taken for WGS 84.")]
@@ -98,6 +103,29 @@ def _to_degrees(table: Table) -> tuple[NDArray[np.object_], list[str]]:
     shapes = _map(table.geometries, transformer.transform)
     _check_degrees(shapes)
     return shapes, _doubts(transformer)
+
+
+def _turned_round(table: Table) -> NDArray[np.object_] | None:
+    """The geometries with longitude first, where degrees of China were written with latitude first; else None.
+
+    Read as they stand, they would lie in the Arctic Ocean, or nowhere.
+    """
+    if not len(table.geometries):
+        return None
+    bounds = shapely.total_bounds(table.geometries)
+    (south, north), (west, east) = CHINA
+    if not (south <= bounds[0] and bounds[2] <= north and west <= bounds[1] and bounds[3] <= east):
+        return None
+    if table.crs is not None and not _is_geographic(table.crs):
+        return None
+    return _map(table.geometries, lambda lat, lon: (lon, lat))
+
+
+def _is_geographic(crs: str) -> bool:
+    try:
+        return bool(CRS.from_user_input(crs).is_geographic)
+    except CRSError:
+        return False
 
 
 def _doubts(transformer: Transformer) -> list[str]:

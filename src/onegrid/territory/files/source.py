@@ -48,6 +48,8 @@ def open_table(path: Path, *, layer: str | None = None, encoding: str | None = N
             _("%(name)s is of no kind that can be read here: bring .geojson, .gpkg, .shp, or a .zip of one of them.")
             % {"name": path.name}
         )
+    if not path.stat().st_size:
+        raise UnreadableFile(_("%(name)s is empty.") % {"name": path.name})
     with warnings.catch_warnings(), _unpacked(path, layer) as inner:
         warnings.simplefilter("ignore")
         try:

@@ -30,7 +30,7 @@ from onegrid.web.desk.filters import LEVEL_TITLES
 from onegrid.web.office.addresses import address
 from onegrid.web.office.inputs import SayingForm, date_input
 from onegrid.web.office.page import show
-from onegrid.web.office.place import Office, office_of, refuse
+from onegrid.web.office.place import Office, office_of
 
 PAGE = 100
 FORMATS = {
@@ -84,15 +84,11 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an adopted plan in force from a day on."""
     office = office_of(request, Right.EDIT_PLANS)
     found, form = _find(office, pk), StartForm(request.POST)
-    if form.is_valid() and form.cleaned_data["starts"] < timezone.localdate() and _has_plan(office):
-        form.add_error(
-            "starts", _("What was filed until today lies in the plan in force. Choose today or a later day.")
-        )
     if form.is_valid():
         try:
             put_in_force(found, starts=form.cleaned_data["starts"], actor=office.actor)
         except ValidationError as fault:
-            refuse(form, fault)
+            form.add_error("starts", fault.messages)
         else:
             messages.success(request, _("The plan applies from that day on. Open cases go along; ended ones stay."))
             return redirect(office.url("office-plan", pk))
@@ -153,10 +149,6 @@ def _show(request: HttpRequest, office: Office, found: Plan, form: StartForm | N
 
 def _tab(office: Office, level: Level, count: int, *, current: bool) -> dict[str, Any]:
     return {"title": LEVEL_TITLES[level], "count": count, "url": address(office, level=int(level)), "current": current}
-
-
-def _has_plan(office: Office) -> bool:
-    return Plan.objects.filter(subdistrict=office.root, status=Plan.Status.IN_FORCE).exists()
 
 
 def _find(office: Office, pk: int) -> Plan:

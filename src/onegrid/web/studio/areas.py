@@ -9,6 +9,7 @@ from onegrid.studio.desk import IN_FORCE, Desk, NotReady, desk_of
 from onegrid.studio.editing import Codes
 from onegrid.studio.judging import Breach, crosswalks, find_breaches, measure, plan_of
 from onegrid.studio.models import Alternative, Drawing
+from onegrid.studio.places import place_on_map
 from onegrid.studio.saving import count_households, default_name
 from onegrid.territory.domain.locating import plans_in_force
 from onegrid.territory.models import Area
@@ -69,6 +70,18 @@ def breaches_of(drawing: Drawing, alternative: Alternative, desk: Desk) -> list[
     names = called(drawing, alternative, desk)
     found = find_breaches(desk, alternative.grids, alternative.micro_grids)
     return [(each, say_breach(each.kind, each.value, each.limit, names[each.code], each.units)) for each in found]
+
+
+def places_of_breaches(
+    alternative: Alternative, desk: Desk, breaches: list[tuple[Breach, str]]
+) -> list[tuple[str, list[float], list[str]]]:
+    """Each sentence with the box around the area that breaks a limit, and the area's units, or those of the lock."""
+    members: dict[str, list[str]] = {}
+    for key, *codes in zip(desk.keys, alternative.grids, alternative.micro_grids, strict=True):
+        for code in codes:
+            members.setdefault(code, []).append(key)
+    placed = [(words, place_on_map(each.units or members[each.code], desk.places)) for each, words in breaches]
+    return [(words, place.get("box", []), place.get("keys", [])) for words, place in placed]
 
 
 def figures_of(alternative: Alternative, desk: Desk) -> dict[str, dict[str, Any]]:

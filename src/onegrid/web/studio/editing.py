@@ -28,6 +28,7 @@ from onegrid.web.studio.areas import (
     known_names,
     lines_of,
     outlines_above,
+    places_of_breaches,
 )
 from onegrid.web.studio.forms import read_keys
 from onegrid.web.studio.place import find_alternative, find_drawing, show
@@ -61,7 +62,7 @@ def alternative_page(request: HttpRequest, drawing: int, alternative: int) -> Ht
     shown: dict[str, Any] = {
         "alternative": given,
         "layers": layers,
-        "breaches": [words for _breach, words in breaches_of(found, given, desk)],
+        "breaches": places_of_breaches(given, desk, breaches_of(found, given, desk)),
         "figures": figures_of(given, desk),
         "findings": say_findings(given.findings),
         "lines": lines_of(found, given, desk),

@@ -81,10 +81,10 @@ def _read(form: MapForm) -> SourceMap:
     file, role = asked["file"], asked["role"]
     datum = Datum(asked["datum"]) if asked["datum"] else Datum.WGS84
     with TemporaryDirectory() as folder:
-        path = Path(folder) / ("map" + Path(file.name or "").suffix.lower())
+        path = Path(folder) / (Path(file.name or "").name or "map")
         with path.open("wb") as into:
             into.writelines(file.chunks())
-        frame, notices = read_map(path, datum=datum, layer=asked["layer"] or None)
+        frame, notices = read_map(path, datum=datum, layer=asked["layer"] or None, role=role)
     key = guess_key(frame)
     return SourceMap(
         role=role,
