@@ -136,7 +136,8 @@ class CaseType:
     the room's verbs alone; `verbs` are what the room writes into the record that is no move, with their titles. A kind that
     does not need a place goes to the subdistrict itself. What is reported under a kind that is not `public` is shown to
     nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data. One that is
-    `inside` is filed by the office's own people only.
+    `inside` is filed by the office's own people only. `measured_by` are the clocks by one of which an ended case is
+    measured, the last of them that was started; if it names none, the last one that filing starts.
     """
 
     key: str
@@ -156,6 +157,7 @@ class CaseType:
     verbs: Mapping[str, Text] = field(default_factory=dict)
     public: bool = True
     inside: bool = False
+    measured_by: tuple[str, ...] = ()
     _by_key: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
