@@ -19,7 +19,7 @@ from onegrid.mediation.domain.mediators import appoint
 from onegrid.mediation.models import Agreement, Dispute, Invitee, Mediator, OfferedDate, Session
 from onegrid.mediation.models.dispute import Sort
 from onegrid.mediation.signers import signers_of
-from onegrid.web.mediation.action_forms import model_terms
+from onegrid.web.mediation.agreement_forms import model_terms
 from tests.conftest import COMMUNITY, Cast
 from tests.mediation.conftest import Room, bring, dispute, fresh, make_mediator, mediated, room
 from tests.mediation.drawing import drawn

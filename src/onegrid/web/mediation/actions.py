@@ -33,6 +33,8 @@ from onegrid.mediation.models import (
 from onegrid.mediation.rules import runs_mediation, somebody_mediates, works_on_it
 from onegrid.web.access import signed_in
 from onegrid.web.mediation import action_forms as forms
+from onegrid.web.mediation import agreement_forms, meeting_forms
+from onegrid.web.mediation.action_form import ActionForm
 from onegrid.web.mediation.dates import links_of
 from onegrid.web.mediation.place import dispute_of, viewer_of
 from onegrid.web.office.place import refuse
@@ -65,7 +67,7 @@ class Action:
 
     key: str
     title: Any
-    form: type[forms.ActionForm]
+    form: type[ActionForm]
     do: Do
     states: tuple[str, ...]
     about: str = ""
@@ -98,7 +100,9 @@ def _scan(dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
 
 def _sign(dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
     asked = form.cleaned_data
-    agreements.sign_agreement(of, signed_on=asked["signed_on"], on_screen=asked.get("how") == forms.ON_SCREEN, by=by)
+    agreements.sign_agreement(
+        of, signed_on=asked["signed_on"], on_screen=asked.get("how") == agreement_forms.ON_SCREEN, by=by
+    )
     _scan(dispute, of, form, by)
 
 
@@ -149,7 +153,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "accept",
         gettext_lazy("Accept for mediation"),
-        forms.ActionForm,
+        ActionForm,
         _to_dispute(disputes.accept_dispute),
         ("new",),
         rule=runs_mediation,
@@ -157,30 +161,30 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "session",
         gettext_lazy("Plan a session"),
-        forms.SessionForm,
+        meeting_forms.SessionForm,
         _to_dispute(sessions.plan_session),
         ("mediating",),
     ),
-    Action("dates", gettext_lazy("Ask which dates suit"), forms.DatesForm, _offer, ("mediating",)),
+    Action("dates", gettext_lazy("Ask which dates suit"), meeting_forms.DatesForm, _offer, ("mediating",)),
     Action(
         "answer-dates",
         gettext_lazy("Note which dates suit"),
-        forms.SuitsForm,
+        meeting_forms.SuitsForm,
         _answer_dates,
         ("mediating",),
         about="invitee",
     ),
-    Action("choose-date", gettext_lazy("Choose this date"), forms.ActionForm, _choose, ("mediating",), about="date"),
+    Action("choose-date", gettext_lazy("Choose this date"), ActionForm, _choose, ("mediating",), about="date"),
     Action(
         "drop-dates",
         gettext_lazy("Drop these dates"),
-        forms.ActionForm,
+        ActionForm,
         _to_thing(dates.drop_dates),
         ("mediating", "paused"),
         about="inquiry",
         final=True,
     ),
-    Action("agreement", gettext_lazy("Draft an agreement"), forms.AgreementForm, _draft, ("mediating",)),
+    Action("agreement", gettext_lazy("Draft an agreement"), agreement_forms.AgreementForm, _draft, ("mediating",)),
     Action(
         "appoint",
         gettext_lazy("Appoint mediators"),
@@ -255,11 +259,11 @@ ACTIONS: tuple[Action, ...] = (
         about="party",
     ),
     Action("refuse", gettext_lazy("A party refuses"), forms.RefuseForm, _refuse, HANDS_ON, about="appointment"),
-    Action("hold", gettext_lazy("Note what was said"), forms.HoldForm, _hold, ("mediating",), about="session"),
+    Action("hold", gettext_lazy("Note what was said"), meeting_forms.HoldForm, _hold, ("mediating",), about="session"),
     Action(
         "cancel",
         gettext_lazy("Cancel the session"),
-        forms.ActionForm,
+        ActionForm,
         _to_thing(sessions.cancel_session),
         OPEN,
         about="session",
@@ -276,18 +280,18 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "redraft",
         gettext_lazy("Change the draft"),
-        forms.RedraftForm,
+        agreement_forms.RedraftForm,
         _redraft,
         ("mediating",),
         about="agreement",
         reads=True,
     ),
-    Action("sign", gettext_lazy("It is signed"), forms.SignForm, _sign, ("mediating",), about="agreement"),
-    Action("scan", gettext_lazy("File the signed paper"), forms.ScanForm, _scan, ANY, about="agreement"),
+    Action("sign", gettext_lazy("It is signed"), agreement_forms.SignForm, _sign, ("mediating",), about="agreement"),
+    Action("scan", gettext_lazy("File the signed paper"), agreement_forms.ScanForm, _scan, ANY, about="agreement"),
     Action(
         "confirmation",
         gettext_lazy("Judicial confirmation"),
-        forms.ConfirmationForm,
+        agreement_forms.ConfirmationForm,
         _to_thing(agreements.decide_confirmation),
         ("performing", "closed"),
         about="agreement",

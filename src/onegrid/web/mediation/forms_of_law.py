@@ -55,7 +55,7 @@ def number_of(agreement: Agreement) -> str:
 def say_day(day: date | datetime | None) -> str:
     """2026年3月2日; a line to be filled in for none."""
     if day is None:
-        return "    年    月    日"
+        return "　　　　年　　月　　日"
     local = timezone.localtime(day) if isinstance(day, datetime) else day
     return f"{local.year}年{local.month}月{local.day}日"
 
@@ -70,7 +70,7 @@ def acceptance_form(told: Told) -> Paper:
     dispute = told.dispute
     rows = [
         ("登记时间", say_moment(dispute.case.reported_at)),
-        ("案由来源", str(dispute.get_door_display())),
+        ("纠纷来源", str(dispute.get_door_display())),
         ("纠纷类型", str(dispute.get_sort_display())),
         ("发生地点", dispute.place or path_name(dispute.case.area_code)),
         *((str(party.get_side_display()), describe(party)) for party in told.parties),
@@ -178,8 +178,8 @@ def confirmation_request(told: Told, settled: Agreement, scans: Sequence[str]) -
         ),
         heading("随附材料"),
         {"kind": "list", "items": papers, "entries": papers},
-        plain("此致"),
-        plain(settled.court or "                    人民法院"),
+        text("此致"),
+        plain(settled.court or "＿＿＿＿＿＿＿＿人民法院"),
         signs(sign_lines(told.on(Side.APPLICANT, Side.RESPONDENT), title="申请人")),
         {"kind": "date", "text": say_day(None)},
     ]

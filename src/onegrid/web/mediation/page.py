@@ -23,7 +23,7 @@ from onegrid.mediation.signers import Signer, missing, signers_of
 from onegrid.mediation.warning import Warning, warnings_for
 from onegrid.web.access import signed_in
 from onegrid.web.cases.timeline import Line, names_in, timeline_of
-from onegrid.web.mediation.actions import Action, offered
+from onegrid.web.mediation.actions import HANDS_ON, Action, offered
 from onegrid.web.mediation.dates import DateGrid, grid_of
 from onegrid.web.mediation.place import dispute_of, short_name, viewer_of
 
@@ -66,7 +66,7 @@ def gather(dispute: Dispute, viewer: Person) -> DisputePage:
         dispute=dispute,
         clocks=_clocks(dispute),
         signs=[str(titles[sign]) for sign in dispute.signs if sign in titles],
-        wants_panel=needs_panel(dispute.risk, dispute.signs) and len(present) < 2,
+        wants_panel=dispute.case.state in HANDS_ON and needs_panel(dispute.risk, dispute.signs) and len(present) < 2,
         warnings=warnings_for(viewer, dispute),
         offers=offered(dispute, viewer),
         parties=[(each, short_name(each.name), len(each.representatives.all())) for each in parties],

@@ -40,5 +40,11 @@ def signing(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if signer and not fault and not missing(signers):
         messages.success(request, _("Everybody has signed. Note now that it is signed."))
         return redirect("mediation-case", number)
-    words = {"dispute": dispute, "agreement": agreement, "signers": signers, "fault": fault, "at_fault": signer}
+    words = {
+        "dispute": dispute,
+        "agreement": agreement,
+        "signers": signers,
+        "fault": fault,
+        "at_fault": signer if fault else "",
+    }
     return render(request, "mediation/signing.html", words, status=422 if fault else 200)
