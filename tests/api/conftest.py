@@ -10,6 +10,7 @@ from django.test import Client
 
 from onegrid.directory.models import Person, Token
 from onegrid.directory.scopes import Scope
+from tests.conftest import COMMUNITY
 
 API = "/api/v1"
 REPORT = {
@@ -18,6 +19,17 @@ REPORT = {
     "description": "路口垃圾桶满溢，请尽快清运。",
     "lon": 116.005,
     "lat": 36.005,
+}
+DISPUTE = {
+    "door": "court",
+    "area": COMMUNITY,
+    "statement": "楼上卫生间漏水，泡坏了我家天花板。",
+    "wants": "赔偿三千元",
+    "signs": ["repeated"],
+    "parties": [
+        {"side": "applicant", "name": "林阿姨", "phone": "13800138001"},
+        {"side": "respondent", "name": "高师傅", "home": "1号社区3栋301"},
+    ],
 }
 
 

@@ -17,7 +17,7 @@ from onegrid.directory.models import Post, Token
 from onegrid.directory.rights import has_right
 from onegrid.directory.scopes import Scope
 from onegrid.territory.models import Plan
-from tests.api.conftest import REPORT, Program, make_key
+from tests.api.conftest import DISPUTE, REPORT, Program, make_key
 from tests.conftest import MICRO_GRID, Cast
 from tests.factories import ROOT, make_case
 
@@ -46,8 +46,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "stop_post": {},
     "new_certificate": {"subdistrict": ROOT, "kind": "证", "issued": "2026-01-01"},
     "start": {"starts": "2030-01-01"},
+    "receive_dispute": DISPUTE,
+    "change_dispute_route": {"way": "court", "why": "一方坚持诉讼"},
+    "add_session": {"starts": "2030-01-07T09:30:00+08:00", "ends": "2030-01-07T10:30:00+08:00", "room": "调解室"},
+    "appoint_mediators": {"mediators": ["1"]},
+    "decide_on_confirmation": {"confirmation": "filed"},
+    "note_performance": {},
 }
 QUERIES = {
+    "list_outcomes": {"area": ROOT},
     "locate_point": {"lon": 116.005, "lat": 36.005},
     "list_around": {"lon": 116.005, "lat": 36.005},
     "list_changes": {"since": "2026-01-01T00:00:00+08:00"},
@@ -77,6 +84,8 @@ def places(cast: Cast, case: Case) -> dict[str, str]:
         "person": str(cast.grid_leader.pk),
         "post": str(Post.objects.get(person=cast.grid_leader).pk),
         "certificate": "1",
+        "agreement": "1",
+        "term": "1",
         "plan": str(Plan.objects.get(subdistrict=ROOT).pk),
     }
 

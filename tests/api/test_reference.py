@@ -10,7 +10,7 @@ from onegrid.api.urls import api
 OPERATIONS = dict(api.operations())
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 # What asks by POST and changes nothing, or must be done anew each time.
-NOT_REPEATABLE = {"locate_points", "rehearse", "show_contact"}
+NOT_REPEATABLE = {"locate_points", "rehearse", "show_contact", "read_people"}
 
 
 @pytest.fixture

@@ -1,14 +1,17 @@
 """The whole life of a dispute, through the pages, as each of its people sees them; and what axe finds on them."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from onegrid.audit.domain.verification import verify
 from onegrid.directory.models import Person
-from onegrid.mediation.models import Agreement, Dispute, Session
+from onegrid.mediation.domain.dates import secret_of
+from onegrid.mediation.models import Agreement, Dispute, Invitee, OfferedDate, Session
+from onegrid.mediation.signers import signers_of
 from tests.browser.conftest import DESK, PHONE, Opener
 from tests.browser.test_access import serious_violations
 from tests.conftest import COMMUNITY, Cast
@@ -51,6 +54,68 @@ def bring_by_browser(page: Page) -> Dispute:
     return Dispute.objects.select_related("case").get()
 
 
+def choose_a_date(chair: Page, number: str, open_page: Opener) -> None:
+    """The mediator offers dates, the respondent answers on a phone, the mediator for the applicant, and one suits all."""
+    chair.goto(f"/mediation/{number}/do/dates/")
+    fill(chair, room_1="第一调解室", room_2="第二调解室", room_3="第三调解室")
+    send(chair)
+    respondent, applicant = (Invitee.objects.get(party__side=side) for side in ("respondent", "applicant"))
+    wednesday = OfferedDate.objects.all()[1]
+    phone = open_page(f"/disputes/dates/{secret_of(respondent)}/", size=PHONE)
+    phone.locator(f"[name=suits][value='{wednesday.pk}']").check()
+    phone.locator("[name=note]").fill("白天上班")
+    phone.locator("button[form=dates-form]").click()
+    expect(phone.locator(".notice-success")).to_be_visible()
+    expect(phone.locator("body")).not_to_contain_text("林")
+    chair.goto(f"/mediation/{number}/do/answer-dates/?of={applicant.pk}")
+    for box in chair.locator("[name=suits]").all():
+        box.check()
+    send(chair)
+    row = chair.locator("tr", has_text="第二调解室")
+    expect(row).to_contain_text("各方均可")
+    row.locator("a[href*='/do/choose-date/']").click()
+    send(chair)
+    phone.reload()
+    expect(phone.locator("body")).to_contain_text("第二调解室")
+    with phone.expect_download() as download:
+        phone.locator("a[href$='session.ics']").click()
+    assert download.value.suggested_filename == f"{number}.ics"
+    assert Session.objects.get().starts == wednesday.starts
+
+
+def sign_on_screen(chair: Page, number: str, agreement: Agreement) -> None:
+    """Everybody signs in their field at the mediator's device; an empty field is not taken."""
+    chair.goto(f"/mediation/{number}/")
+    chair.locator("form[action*='/signing/'] button").click()
+    chair.wait_for_load_state("networkidle")
+    assert serious_violations(chair) == []
+    chair.locator("details[open] .btn-primary").first.click()
+    expect(chair.locator("details[open] .errorlist").first).to_be_visible()
+    for place, _signer in enumerate(signers_of(agreement)):
+        field = chair.locator("details").nth(place)
+        draw(chair, field.locator("canvas"))
+        with chair.expect_navigation():
+            field.locator(".btn-primary").click()
+        chair.wait_for_load_state("networkidle")
+    expect(chair).to_have_url(re.compile(f"/mediation/{number}/$"))
+    assert agreement.signatures.count() == 3
+    chair.goto(f"/mediation/{number}/do/sign/?of={agreement.pk}")
+    expect(chair.locator("[name=how][value=screen]")).to_be_checked()
+    send(chair)
+
+
+def draw(page: Page, field: Locator) -> None:
+    """A stroke with the mouse."""
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for right, down in ((90, 20), (150, 90), (220, 40)):
+        page.mouse.move(box["x"] + 40 + right, box["y"] + 30 + down, steps=4)
+    page.mouse.up()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_dispute_is_brought_talked_over_settled_confirmed_and_performed(
     cast: Cast, room: Room, open_page: Opener
@@ -76,8 +141,7 @@ def test_a_dispute_is_brought_talked_over_settled_confirmed_and_performed(
     chair.goto(f"/mediation/{number}/do/answer/?of={dispute.parties.get(side='respondent').pk}")
     chair.locator("[name=agrees][value='1']").check()
     send(chair)
-    noon = (timezone.now() + timedelta(days=1)).replace(hour=2, minute=0)
-    act(chair, number, "session", starts=typed(noon), ends=typed(noon + timedelta(hours=1)), room="第一调解室")
+    choose_a_date(chair, number, open_page)
     chair.goto(f"/mediation/{number}/do/hold/?of={Session.objects.get().pk}")
     for box in chair.locator("[name=came]").all():
         box.check()
@@ -89,7 +153,7 @@ def test_a_dispute_is_brought_talked_over_settled_confirmed_and_performed(
     fill(chair, facts="漏水属实。", text_1="被申请人赔偿三千元", due_1=f"{today + timedelta(days=3)}")
     send(chair)
     agreement = Agreement.objects.get()
-    act(chair, number, "sign", agreement.pk)
+    sign_on_screen(chair, number, agreement)
     with chair.expect_download() as download:
         chair.locator(f"form[action='/mediation/{number}/papers/agreement/?of={agreement.pk}'] [value=pdf]").click()
     assert download.value.suggested_filename.endswith("人民调解协议书.pdf")

@@ -19,6 +19,7 @@ from onegrid.mediation.domain.agreements import (
     keep_term,
     sign_agreement,
 )
+from onegrid.mediation.domain.disputes import step
 from onegrid.mediation.domain.follow_ups import file_scan, follow_up, plan_visit, read_scan
 from onegrid.mediation.domain.parties import forget_parties
 from onegrid.mediation.models import Agreement, Dispute, FollowUp, Party, Scan, Term
@@ -96,10 +97,10 @@ def test_signing_makes_follow_ups_of_terms_and_starts_both_clocks(room: Room, si
     assert [each.due_on for each in signed.terms.all()] == [date(2026, 3, 9), date(2026, 3, 20)]
     assert [each.due_on for each in FollowUp.objects.all()] == [date(2026, 3, 9), date(2026, 3, 20), date(2026, 4, 19)]
     dues = {clock.key: clock.due_at for clock in case.clocks.filter(state="running")}
-    assert dues == {"perform": end_of(date(2026, 3, 9)), "confirm": MONDAY + timedelta(days=30)}
+    assert dues == {"perform": end_of(date(2026, 3, 9)), "confirm": end_of(date(2026, 4, 1))}
     with pytest.raises(CaseFault) as refused:
         sign_agreement(again(signed), by=room.by(room.chair))
-    assert refused.value.code == "signed"
+    assert refused.value.code == "is_a_draft"
 
 
 def test_a_term_that_is_not_kept_in_time_raises_an_alert(room: Room, signed: Agreement) -> None:
@@ -118,9 +119,22 @@ def test_term_after_term_is_kept_and_the_last_one_closes_it(room: Room, signed: 
     keep_term(term(signed, 2), by=chair, at=MONDAY + timedelta(days=9))
     case.refresh_from_db()
     assert (case.state, case.on_time, again(signed).state) == ("closed", True, "kept")
+    assert case.due_at == end_of(date(2026, 3, 20))
     assert [each.outcome for each in FollowUp.objects.filter(term__isnull=False)] == ["good", "good"]
     assert FollowUp.objects.get(term__isnull=True).done_at is None
     assert list(verify()) == []
+
+
+def test_a_dispute_that_is_not_settled_is_measured_by_its_thirty_days(room: Room, mediated: Dispute) -> None:
+    step(mediated, "fail", reason="分歧过大", by=room.by(room.chair), at=MONDAY + timedelta(days=8))
+    case = Case.objects.get(pk=mediated.pk)
+    assert (case.state, case.due_at) == ("unsettled", MONDAY + timedelta(days=30))
+
+
+def test_the_thirty_days_for_the_court_begin_with_the_day_of_signing(room: Room, mediated: Dispute) -> None:
+    agreement, later = draft(room, mediated), MONDAY + timedelta(days=2)
+    sign_agreement(agreement, signed_on=date(2026, 3, 3), by=room.by(room.chair), at=later)
+    assert fresh(mediated).case.clocks.get(key="confirm").due_at == end_of(date(2026, 4, 2))
 
 
 def test_a_visit_after_the_end_is_noted(room: Room, signed: Agreement) -> None:

@@ -147,7 +147,7 @@ def test_it_may_go_to_court_and_come_back_and_every_route_is_kept(room: Room, me
     stored = fresh(mediated)
     assert (stored.case.state, stored.way) == ("mediating", "people")
     assert [(each.way, each.why) for each in stored.routes.all()] == [
-        ("people", "该类纠纷的通常途径。"),
+        ("people", "人民调解免费、就近，此类纠纷多数可经人民调解化解。"),
         ("court", "一方坚持诉讼。"),
         ("arbitration", "法院告知应先仲裁。"),
         ("people", "委派调解。"),

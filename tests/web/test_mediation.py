@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,10 +14,15 @@ from onegrid.audit.domain.verification import verify
 from onegrid.casework.models import Case
 from onegrid.casework.queries import entries_of
 from onegrid.directory.models import Person
+from onegrid.mediation.domain.dates import secret_of
 from onegrid.mediation.domain.mediators import appoint
-from onegrid.mediation.models import Agreement, Dispute, Mediator, Session
+from onegrid.mediation.models import Agreement, Dispute, Invitee, Mediator, OfferedDate, Session
+from onegrid.mediation.models.dispute import Sort
+from onegrid.mediation.signers import signers_of
+from onegrid.web.mediation.agreement_forms import model_terms
 from tests.conftest import COMMUNITY, Cast
 from tests.mediation.conftest import Room, bring, dispute, fresh, make_mediator, mediated, room
+from tests.mediation.drawing import drawn
 from tests.web.photos import photo
 
 __all__ = ["dispute", "mediated", "room"]
@@ -122,7 +127,7 @@ def test_a_dispute_is_walked_from_the_door_to_the_court(room: Room, language: st
     }
     do(chair, dispute, "agreement", form="written", facts="漏水属实。", **terms)
     agreement = Agreement.objects.get()
-    do(chair, dispute, "sign", agreement.pk, scan=photo())
+    do(chair, dispute, "sign", agreement.pk, how="paper", signed_on=f"{today}", scan=photo())
     assert agreement.scans.count() == 1
     for term in agreement.terms.all():
         if term.place == 1:
@@ -239,7 +244,7 @@ def test_a_page_asks_no_more_for_a_longer_story(room: Room, mediated: Dispute) -
     few = count()
     happen(1)
     happen(2)
-    assert count() == few <= 26
+    assert count() == few <= 30
 
 
 def test_a_mediator_lists_only_their_own(room: Room, mediated: Dispute) -> None:
@@ -270,7 +275,7 @@ def settled(room: Room, mediated: Dispute) -> Agreement:
     facts = "楼上漏水属实 <b>& “争议”</b>。"
     do(chair, mediated, "agreement", form="written", facts=facts, text_1="赔偿三千元。", due_1=f"{today}")
     agreement = Agreement.objects.get()
-    do(chair, mediated, "sign", agreement.pk, scan=photo())
+    do(chair, mediated, "sign", agreement.pk, how="paper", signed_on=f"{today}", scan=photo())
     return Agreement.objects.get()
 
 
@@ -291,6 +296,117 @@ def test_papers_come_as_word_and_pdf_with_what_the_parties_sign(room: Room, sett
     assert "申请人林阿姨（签名、盖章或按指印）" in signs and "东城街道人民调解委员会（盖章）" in signs
     verbs = [entry.verb for entry in entries_of(Case.objects.get(number=number))]
     assert verbs.count("print paper") == 2
+
+
+def draft_by_page(chair: Client, dispute: Dispute) -> Agreement:
+    terms = {"text_1": "赔偿三千元。", "due_1": f"{timezone.localdate()}"}
+    do(chair, dispute, "agreement", form="written", facts="漏水属实。", **terms)
+    return Agreement.objects.get()
+
+
+def test_everybody_signs_on_the_screen_and_the_papers_show_it(room: Room, mediated: Dispute) -> None:
+    chair, number = as_person(room.chair.person), mediated.case.number
+    draft = draft_by_page(chair, mediated)
+    url = f"/mediation/{number}/signing/{draft.pk}/"
+    assert chair.get(url).status_code == 405 and as_person(room.second.person).post(url).status_code == 404
+    assert "高师傅" in chair.post(url).content.decode()
+    assert entries_of(fresh(mediated).case).last().verb == "read parties"  # type: ignore[union-attr]
+    late = chair.post(
+        f"/mediation/{number}/do/sign/?of={draft.pk}", {"how": "screen", "signed_on": timezone.localdate()}
+    )
+    assert late.status_code == 422 and "Not everybody has signed" in late.content.decode()
+    empty = chair.post(url, {"signer": f"mediator-{room.chair.pk}", "strokes": ""})
+    assert (
+        empty.status_code == 422 and "The field is empty" in empty.content.decode()
+    ) or "no signature" in empty.content.decode()
+    keys = [each.key for each in signers_of(draft)]
+    for key in keys[:-1]:
+        assert chair.post(url, {"signer": key, "strokes": drawn()}).status_code == 200
+    page = get(chair, f"/mediation/{number}/")
+    assert "高某" in page and "not signed" in page and "高师傅" not in page
+    assert chair.post(url, {"signer": keys[-1], "strokes": drawn()})["Location"] == f"/mediation/{number}/"
+    do(chair, mediated, "sign", draft.pk, how="screen", signed_on=timezone.localdate())
+    assert "not on file yet" not in get(chair, f"/mediation/{number}/")
+    assert chair.post(url).status_code == 404
+    paper = f"/mediation/{number}/papers/agreement/?of={draft.pk}"
+    document = Document(io.BytesIO(chair.post(paper, {"format": "docx"}).content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "被申请人高师傅（签名）" in cells and "人民调解员何调解（签名）" in cells
+    assert len(document.inline_shapes) == 3
+    assert "见证人：何调解" in "".join(paragraph.text for paragraph in document.paragraphs)
+    pdf = chair.post(paper, {"format": "pdf"}).content
+    assert pdf.count(b"/Subtype /Image") + pdf.count(b"/Subtype/Image") >= 1
+    shown = chair.post(f"/mediation/{number}/file/").content.decode()
+    assert shown.count("data:image/png;base64,") == 3 and "witnessed by 何调解" in shown
+
+
+def test_a_draft_is_opened_by_a_post_to_be_changed(room: Room, mediated: Dispute) -> None:
+    chair, number = as_person(room.chair.person), mediated.case.number
+    draft = draft_by_page(chair, mediated)
+    url = f"/mediation/{number}/do/redraft/?of={draft.pk}"
+    assert chair.get(url)["Location"] == f"/mediation/{number}/"
+    opened = chair.post(url, {"opening": "1"}).content.decode()
+    assert "漏水属实" in opened and "赔偿三千元" in opened
+    assert entries_of(fresh(mediated).case).last().verb == "read parties"  # type: ignore[union-attr]
+    day = f"{timezone.localdate()}"
+    answer = chair.post(url, {"form": "written", "facts": "查明。", "text_1": "赔偿两千元。", "due_1": day})
+    assert answer.status_code == 302 and Agreement.objects.get().terms.get().text == "赔偿两千元。"
+
+
+def dates_of(first: datetime, *rooms: str) -> dict[str, str]:
+    found = {"link": ""}
+    for place, where in enumerate(rooms, 1):
+        starts = first + timedelta(days=place)
+        times = {f"starts_{place}": typed(starts), f"ends_{place}": typed(starts + timedelta(hours=1))}
+        found |= times | {f"room_{place}": where}
+    return found
+
+
+def test_dates_are_offered_answered_by_link_and_one_is_chosen(room: Room, mediated: Dispute, client: Client) -> None:
+    chair, number = as_person(room.chair.person), mediated.case.number
+    assert get(chair, f"/mediation/{number}/do/dates/").count('value="20') == 6
+    noon = timezone.now().replace(hour=2, minute=0)
+    do(chair, mediated, "dates", **dates_of(noon, "第一调解室", "第二调解室"))
+    first, second = OfferedDate.objects.all()
+    respondent, applicant = (Invitee.objects.get(party__side=side) for side in ("respondent", "applicant"))
+    page = get(chair, f"/mediation/{number}/do/answer-dates/?of={respondent.pk}")
+    url = f"/disputes/dates/{secret_of(respondent)}/"
+    assert f"http://testserver{url}" in page
+    shown = get(client, url)
+    assert number in shown and "第二调解室" in shown and "高" not in shown and "漏水" not in shown
+    assert client.post(url, {"suits": [second.pk], "note": "白天上班"})["Location"] == url
+    assert "您已答复" in get(client, url) and client.get(url + "session.ics").status_code == 404
+    do(chair, mediated, "answer-dates", applicant.pk, suits=[first.pk, second.pk], note="")
+    page = get(chair, f"/mediation/{number}/")
+    assert page.count(">suits everybody<") == 1 and "高师傅" not in page
+    assert "白天上班" in chair.post(f"/mediation/{number}/file/").content.decode()
+    do(chair, mediated, "choose-date", second.pk)
+    session = Session.objects.get()
+    assert (session.starts, session.room) == (second.starts, "第二调解室")
+    assert "第二调解室" in get(client, url) and "BEGIN:VEVENT" in client.get(url + "session.ics").content.decode()
+    assert client.post(url, {"suits": [first.pk]}).status_code == 422
+    assert client.get("/disputes/dates/ABCDEFGH23456789/").status_code == 404
+
+
+def test_what_is_wrong_with_a_date_is_said_and_the_others_stay(room: Room, mediated: Dispute) -> None:
+    chair, noon = as_person(room.chair.person), timezone.now().replace(hour=2, minute=0)
+    url = f"/mediation/{mediated.case.number}/do/dates/"
+    wished = dates_of(noon, "第一调解室", "第二调解室")
+    answer = chair.post(url, wished | {"ends_2": ""})
+    assert answer.status_code == 422 and "Give both times" in answer.content.decode()
+    answer = chair.post(url, wished | {"room_2": ""})
+    assert "or a link" in answer.content.decode() and 'value="第一调解室"' in answer.content.decode()
+
+
+def test_what_lies_ahead_is_listed_for_who_works_on_it(room: Room, mediated: Dispute) -> None:
+    chair = as_person(room.chair.person)
+    noon = (timezone.now() + timedelta(days=1)).replace(hour=2, minute=0)
+    do(chair, mediated, "session", starts=typed(noon), ends=typed(noon + timedelta(hours=1)), room="调解室", link="")
+    agreement = draft_by_page(chair, mediated)
+    do(chair, mediated, "sign", agreement.pk, how="paper", signed_on=timezone.localdate())
+    page = get(chair, "/mediation/agenda/")
+    assert "调解室" in page and page.count(f"/mediation/{mediated.case.number}/") == 2 and "Term 1" in page
+    assert mediated.case.number not in get(as_person(room.second.person), "/mediation/agenda/")
 
 
 def test_an_oral_agreement_is_a_form(room: Room, mediated: Dispute) -> None:
@@ -363,3 +479,8 @@ def test_figures_are_for_who_may_see_figures_and_none_is_under_five(room: Room, 
     assert "5 disputes were brought" in get(as_person(cast.leader), "/mediation/figures/")
     assert get(as_person(cast.leader), "/mediation/figures/?since=nonsense&area=371502010")
     assert as_person(cast.grid_member).get("/mediation/figures/").status_code == 403
+
+
+def test_every_type_of_dispute_has_model_terms() -> None:
+    assert set(model_terms()) == set(Sort.values)
+    assert all(terms and all("____" in term for term in terms) for terms in model_terms().values())

@@ -11,6 +11,7 @@ import MapFrame from "./map.ts";
 import Once from "./once.ts";
 import Photo from "./photo.ts";
 import Shortcuts from "./shortcuts.ts";
+import Signature from "./signature.ts";
 import StudioMap from "./studio-map.ts";
 import StudioPlace from "./studio-place.ts";
 import StudioToggle from "./studio-toggle.ts";
@@ -31,6 +32,7 @@ export const controllers: Record<string, ControllerConstructor> = {
   once: Once,
   photo: Photo,
   shortcuts: Shortcuts,
+  signature: Signature,
   "studio-map": StudioMap,
   "studio-place": StudioPlace,
   "studio-toggle": StudioToggle,

@@ -14,7 +14,7 @@ from onegrid.api.openapi import DescribedAPI
 from onegrid.api.page import ReferencePage
 from onegrid.api.public import around, kinds, reports, talks, territory, tracking
 from onegrid.api.wording import lazily as _
-from onegrid.api.work import cases, moves, papers
+from onegrid.api.work import cases, disputes, moves, papers
 
 api = DescribedAPI(
     title="OneGrid",
@@ -37,6 +37,7 @@ ROOMS = (
     cases,
     moves,
     papers,
+    disputes,
     routes,
     calendar,
     people,

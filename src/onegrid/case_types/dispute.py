@@ -40,6 +40,7 @@ case_type = CaseType(
         Clock("perform", _("Next term to be performed"), days(30), on_expiry=OnExpiry.ALERT),
     ),
     starts=("take",),
+    measured_by=("take", "mediate", "perform"),
     moves=(
         Move("accept", _("Accept for mediation"), ("new",), "mediating", _room, stops=("take",), starts=("mediate",)),
         Move(

@@ -137,7 +137,8 @@ class CaseType:
     does not need a place goes to the subdistrict itself. What is reported under a kind that is not `public` is shown to
     nobody but its reporter and the staff whose areas it lies in: it stands in no open list and no open data. One that is
     `inside` is filed by the office's own people only. `certificates` are what whoever handles it ought to hold, all of them,
-    named as the directory names them: dispatch asks for them.
+    named as the directory names them: dispatch asks for them. `measured_by` are the clocks by one of which an ended case is
+    measured, the last of them that was started; if it names none, the last one that filing starts.
     """
 
     key: str
@@ -158,6 +159,7 @@ class CaseType:
     public: bool = True
     inside: bool = False
     certificates: tuple[str, ...] = ()
+    measured_by: tuple[str, ...] = ()
     _by_key: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -71,6 +71,7 @@ def _clock_faults(kind: CaseType) -> Iterator[str]:
     started = {*kind.starts, *(key for move in kind.moves for key in move.starts)}
     for place, keys in [
         ("filing", kind.starts),
+        ("the measure of an ended case", kind.measured_by),
         *((f"the move {move.key!r}", _clocks_in(move)) for move in kind.moves),
     ]:
         yield from (f"{place} names the unknown clock {key!r}" for key in sorted(set(keys) - clocks))

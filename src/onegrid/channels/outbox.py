@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -16,6 +17,8 @@ from onegrid.lib.fields import data_cipher
 
 PATIENCE = timedelta(minutes=1)
 MOST_ATTEMPTS = 8
+SEALED = ("phone", "link")
+"""Facts that stand encrypted in a message until it is sent, and go from it then."""
 
 
 def send_waiting(*, at: datetime | None = None, most: int = 200) -> int:
@@ -35,11 +38,11 @@ def _send(message: Message, channel: Messenger, at: datetime) -> bool:
     try:
         with translation.override(settings.LANGUAGE_CODE):
             for phone in _phones(message):
-                channel.send(phone, words_for(message))
+                channel.send(phone, words_for(message, _opened(message)))
     except Exception as fault:  # whatever a messenger raises, the message must stay in the outbox
         Message.objects.filter(pk=message.pk).update(fault=str(fault)[:500])
         return False
-    facts = {name: value for name, value in message.facts.items() if name != "phone"}  # given for this message only
+    facts = {name: value for name, value in message.facts.items() if name not in SEALED}
     Message.objects.filter(pk=message.pk).update(sent_at=at, send_after=None, fault="", facts=facts)
     return True
 
@@ -51,11 +54,16 @@ def _phones(message: Message) -> Iterator[str]:
         contact = Contact.objects.filter(case=message.case).first()
         yield from [contact.phone] if contact and contact.phone else []
     elif kind == "given":
-        yield data_cipher().decrypt(message.facts["phone"])
+        yield _opened(message)["phone"]
     elif kind == "followers":
         yield from (each.phone for each in message.case.followers.all() if each.phone)
     else:
         yield from (person.phone for person in _staff(message, kind, key) if person.phone)
+
+
+def _opened(message: Message) -> dict[str, Any]:
+    """The message's facts in clear."""
+    return {name: data_cipher().decrypt(value) if name in SEALED else value for name, value in message.facts.items()}
 
 
 def _staff(message: Message, kind: str, key: str) -> list[Person]:

@@ -1,5 +1,8 @@
 """The words of messages. Short, without personal data, and telling what to do next."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,10 @@ TO_REPORTERS = {
 }
 TO_PARTIES = {
     "session planned": gettext_lazy("Mediation %(number)s: you are invited on %(when)s. %(where)s"),
+    "session planned with link": gettext_lazy(
+        "Mediation %(number)s: you are invited on %(when)s. %(where)s For your calendar: %(link)s"
+    ),
+    "dates offered": gettext_lazy("Mediation %(number)s: please say which dates suit you: %(link)s"),
     "session cancelled": gettext_lazy("Mediation %(number)s: the session on %(when)s does not take place."),
 }
 TO_STAFF = {
@@ -33,6 +40,7 @@ TO_STAFF = {
     "clock expired": gettext_lazy("Case %(number)s is late: %(title)s"),
     "extension decided": gettext_lazy("Your wish for more time in case %(number)s was decided: %(title)s"),
     "appointed": gettext_lazy("You were appointed mediator of %(number)s: %(title)s"),
+    "dates asked": gettext_lazy("Mediation %(number)s: please say which dates suit you: %(link)s"),
     "plan changed": gettext_lazy(
         "Case %(number)s now lies in another post's area, for the areas were redrawn: %(title)s"
     ),
@@ -42,9 +50,10 @@ TO_STAFF = {
 }
 
 
-def words_for(message: Message) -> str:
-    """What a message says, in the language in force."""
+def words_for(message: Message, facts: Mapping[str, Any]) -> str:
+    """What a message says, in the language in force, with its facts in clear."""
     case = message.case
+    topic = f"{message.topic} with link" if "link" in facts else message.topic
     known = {"reporter": TO_REPORTERS, "followers": TO_REPORTERS, "given": TO_PARTIES}.get(message.to, TO_STAFF)
-    template = known.get(message.topic) or gettext_lazy("There is news of %(number)s.")
-    return _("[OneGrid]") + str(template) % {**message.facts, "number": case.number, "title": case.title}
+    template = known.get(topic) or known.get(message.topic) or gettext_lazy("There is news of %(number)s.")
+    return _("[OneGrid]") + str(template) % {**facts, "number": case.number, "title": case.title}

@@ -185,6 +185,14 @@ class Quarrel:
                 return
             mine = [each for each in visits if each.term is term]
             keep_in(self.docket, term, left, mine, by=by, at=self.now, note="电话回访，已履行。")
+        self._look_in(visits[-1], by)
+
+    def _look_in(self, visit: FollowUp, by: Actor) -> None:
+        """The visit after the last term, if its day has come."""
+        if self.reaches(end_of(visit.due_on) - timedelta(hours=8)):
+            visit.done_at, visit.outcome, visit.note, visit.by = self.now, "good", "上门回访，双方相处正常。", by.person
+            self.docket.change(visit)
+            self.docket.enter(self.dispute.case, "follow up", actor=by, at=self.now, after={"outcome": "good"})
 
 
 def settle_disputes(

@@ -9,5 +9,8 @@ class Scope(models.TextChoices):
     CASES_READ = "cases:read", _("Read cases")
     CASES_WRITE = "cases:write", _("Move cases, write notes and replies")
     CONTACT_READ = "contact:read", _("Read how to reach the reporter; each reading is recorded")
+    DISPUTES_READ = "disputes:read", _("Read disputes, without the people in them and what they said")
+    DISPUTES_WRITE = "disputes:write", _("Bring disputes, and take them further")
+    DISPUTES_PEOPLE = "disputes:people", _("Read the people in a dispute and what they said; each reading is recorded")
     OFFICE_READ = "office:read", _("Read routes, calendar, staff and plans")
     OFFICE_WRITE = "office:write", _("Change routes, calendar, staff and plans")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from onegrid.mediation.models.dispute import Risk, Sign, Sort, Way
 
 SEVERE = frozenset({Sign.VIOLENCE, Sign.HARM, Sign.CROWD})
@@ -11,6 +13,12 @@ USUAL: dict[str, Way] = {
     Sort.MEDICAL: Way.INDUSTRY,
     Sort.PROPERTY: Way.INDUSTRY,
 }
+WHY = {
+    Way.PEOPLE: _("People's mediation is free and near, and settles most disputes of this type."),
+    Way.ADMINISTRATIVE: _("The authority in charge of such matters mediates disputes of this type."),
+    Way.INDUSTRY: _("A mediation body of the trade knows disputes of this type best."),
+}
+"""Why a dispute usually goes a way."""
 
 
 def grade(signs: Iterable[str]) -> Risk:

@@ -10,7 +10,7 @@ from onegrid.casework.acts import Act
 from onegrid.casework.case_type import Ask
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, has_right
-from onegrid.mediation.models import Appointment, Dispute, Session
+from onegrid.mediation.models import Agreement, Appointment, DateInquiry, Dispute, Session
 from onegrid.mediation.models.dispute import Consent, Side
 
 
@@ -88,6 +88,36 @@ def every_term_has_a_day(days: Iterable[date | None]) -> bool:
 def no_day_is_past(days: Iterable[date], on: date) -> bool:
     """A term cannot fall due before the agreement is made."""
     return all(day >= on for day in days)
+
+
+def is_a_draft(agreement: Agreement) -> bool:
+    """This agreement is signed already."""
+    return agreement.state == Agreement.State.DRAFT
+
+
+def nobody_is_missing(missing: Iterable[Any]) -> bool:
+    """Not everybody has signed on the screen yet. Let them sign, or file the paper that they signed."""
+    return not list(missing)
+
+
+def was_signed_by_now(signed_on: date, made_on: date, today: date) -> bool:
+    """An agreement is signed between the day on which it was drafted and today."""
+    return made_on <= signed_on <= today
+
+
+def offers_a_choice(dates: Iterable[Any]) -> bool:
+    """Offer two dates or more that differ, so that there is something to choose from."""
+    return len(set(dates)) > 1
+
+
+def asks_for_no_dates(dispute: Dispute) -> bool:
+    """Dates are being asked for already. Choose one of them, or drop them first."""
+    return not dispute.inquiries.filter(state=DateInquiry.State.OPEN).exists()
+
+
+def is_still_asked(inquiry: DateInquiry) -> bool:
+    """These dates are not asked for any more: one was chosen, or they were dropped."""
+    return inquiry.state == DateInquiry.State.OPEN
 
 
 def somebody_stays(names: Iterable[str]) -> bool:

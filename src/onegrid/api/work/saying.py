@@ -156,7 +156,7 @@ def say_case(case: Case, actor: Actor, datum: Datum) -> WholeCase:
         parts=list(case.children.order_by("id").values_list("number", flat=True)),
         merged_into=_number(case.merged_into),
         same_as=_number(case.duplicate_of),
-        limits=[_limit(clock, case) for clock in case.clocks.all()],
+        limits=[say_limit(clock, case) for clock in case.clocks.all()],
         calls=[_call(call) for call in case.calls.select_related("organisation")],
         extensions=[_more_time(each) for each in case.extensions.select_related("asked_by")],
         shelvings=[_put_off(each) for each in case.shelvings.select_related("owner")],
@@ -203,7 +203,8 @@ def _number(case: Case | None) -> str | None:
     return case.number if case else None
 
 
-def _limit(clock: CaseClock, case: Case) -> Limit:
+def say_limit(clock: CaseClock, case: Case) -> Limit:
+    """A time limit of a case."""
     at = clock.stopped_at or timezone.now()
     return Limit(
         clock=clock.key,

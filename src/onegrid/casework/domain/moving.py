@@ -131,8 +131,9 @@ def _tell_calls(docket: Docket, case: Case) -> None:
 
 
 def _last_deadline(case: Case) -> datetime | None:
-    """What an ended case is measured by: the latest deadline of the last clock that its kind starts at filing."""
-    dues = [clock.due_at for clock in clocks_of(case) if clock.key in case.type.starts[-1:]]
+    """What an ended case is measured by: the deadline of the last clock started of those that its kind names for it."""
+    measures = case.type.measured_by or case.type.starts[-1:]
+    dues = [clock.due_at for clock in clocks_of(case) if clock.key in measures]
     return dues[-1] if dues else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,20 +12,26 @@ from django.utils.translation import gettext as _
 from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.faults import CaseFault
-from onegrid.mediation.domain.acting import move, permit, remark, require
+from onegrid.mediation.domain.acting import entering, move, permit, remark, require
 from onegrid.mediation.models import Agreement, Dispute, FollowUp, Term
 from onegrid.mediation.rules import (
     every_term_has_a_day,
     everybody_agreed,
     has_both_sides,
     has_terms,
+    is_a_draft,
     is_open,
     is_pending,
     no_day_is_past,
+    nobody_is_missing,
     somebody_mediates,
+    was_signed_by_now,
     works_on_it,
 )
+from onegrid.mediation.signers import missing, signers_of
 
+CONFIRM_WITHIN = timedelta(days=30)
+"""People's Mediation Law, article 33: counted from the day on which the agreement takes effect."""
 LOOK_AFTER = timedelta(days=30)
 """When somebody asks the parties how they get on, after the last term."""
 ATTEMPTS = 5
@@ -90,26 +96,60 @@ def put_agreement(
     docket: Docket, agreement: Agreement, terms: Sequence[NewTerm], *, by: Actor, at: datetime
 ) -> list[Term]:
     """Put a draft and its terms, by their days, into a docket."""
-    docket.add(agreement)
-    dated = sorted((term.due_on, term.text.strip()) for term in terms if term.due_on)
-    made = [Term(agreement=agreement, place=place, text=text, due_on=day) for place, (day, text) in enumerate(dated, 1)]
-    docket.add(*made)
+    made = _terms_of(agreement, terms)
+    docket.add(agreement, *made)
     facts = {"agreement": agreement.pk, "serial": agreement.serial, "terms": len(terms)}
     docket.enter(agreement.dispute.case, "draft agreement", actor=by, at=at, after=facts)
     return made
 
 
-def sign_agreement(
-    agreement: Agreement, *, by: Actor, at: datetime | None = None, signed_on: date | None = None
-) -> None:
-    """The parties signed (or, of an oral one, agreed to what was recorded): each term becomes a follow-up on its day.
+def _terms_of(agreement: Agreement, terms: Sequence[NewTerm]) -> list[Term]:
+    """The terms in the order of their days."""
+    dated = sorted((term.due_on, term.text.strip()) for term in terms if term.due_on)
+    return [Term(agreement=agreement, place=place, text=text, due_on=day) for place, (day, text) in enumerate(dated, 1)]
 
-    The thirty days for judicial confirmation begin. Raises `CaseFault` if it is signed already.
+
+@transaction.atomic
+def redraft_agreement(
+    agreement: Agreement, *, form: str, facts: str, terms: Sequence[NewTerm], by: Actor, at: datetime | None = None
+) -> None:
+    """Change a draft, which keeps its number. Who had signed it on the screen signs anew, for they signed something else.
+
+    Raises `CaseFault` if it is signed already, and what `draft_agreement` raises.
     """
     dispute, at = agreement.dispute, at or timezone.now()
     permit(works_on_it, by, dispute)
-    if agreement.state != Agreement.State.DRAFT:
-        raise CaseFault(_("This agreement is signed already."), code="signed")
+    for rule, told in ((is_a_draft, agreement), (is_open, dispute)):
+        require(rule, told)
+    check_terms(terms, timezone.localdate(at))
+    agreement.terms.all().delete()
+    agreement.signatures.all().delete()
+    agreement.form, agreement.facts = form, facts.strip()
+    with entering(dispute, "redraft agreement", by=by, at=at, agreement=agreement.pk, terms=len(terms)) as docket:
+        docket.change(agreement)
+        docket.add(*_terms_of(agreement, terms))
+
+
+def sign_agreement(
+    agreement: Agreement,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    signed_on: date | None = None,
+    on_screen: bool = False,
+) -> None:
+    """The parties signed (or, of an oral one, agreed to what was recorded): each term becomes a follow-up on its day.
+
+    The thirty days for judicial confirmation begin with the day of signing. Raises `CaseFault` if it is signed already, or,
+    `on_screen`, if somebody has not.
+    """
+    dispute, at = agreement.dispute, at or timezone.now()
+    permit(works_on_it, by, dispute)
+    require(is_a_draft, agreement)
+    if signed_on is not None:
+        require(was_signed_by_now, signed_on, timezone.localdate(agreement.made_at), timezone.localdate(at))
+    if on_screen:
+        require(nobody_is_missing, missing(signers_of(agreement)))
     docket = Docket()
     sign_in(docket, agreement, list(agreement.terms.all()), by=by, at=at, signed_on=signed_on)
     docket.write()
@@ -126,14 +166,16 @@ def sign_in(
 ) -> list[FollowUp]:
     """The same in a docket that somebody else writes; returns what is to be followed up."""
     dispute = agreement.dispute
-    agreement.state, agreement.signed_on = Agreement.State.SIGNED, signed_on or timezone.localdate(at)
+    day = signed_on or timezone.localdate(at)
+    agreement.state, agreement.signed_on = Agreement.State.SIGNED, day
     dispute.settled_at = at
     docket.change(agreement)
     docket.change(dispute)
     visits = [FollowUp(dispute=dispute, term=term, due_on=term.due_on) for term in terms]
     visits.append(FollowUp(dispute=dispute, due_on=max(term.due_on for term in terms) + LOOK_AFTER))
     docket.add(*visits)
-    move(docket, dispute, "agree", by=by, at=at, dues={"perform": end_of(min(term.due_on for term in terms))})
+    dues = {"perform": end_of(min(term.due_on for term in terms)), "confirm": end_of(day + CONFIRM_WITHIN)}
+    move(docket, dispute, "agree", by=by, at=at, dues=dues)
     return visits
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
 
 from onegrid.casework.acts import Actor
 from onegrid.casework.domain.docket import Docket
@@ -15,14 +14,13 @@ from onegrid.casework.models.case import Channel
 from onegrid.casework.source import Source, default_source
 from onegrid.mediation.domain.acting import entering, inside, move, permit, remark, require
 from onegrid.mediation.domain.parties import NewParty, make_party
-from onegrid.mediation.grading import grade, usual_way
+from onegrid.mediation.grading import WHY, grade, usual_way
 from onegrid.mediation.keys import key_of
 from onegrid.mediation.models import Dispute, Party, RouteChange
 from onegrid.mediation.models.dispute import MEDIATED, Door, Sort, Way
 from onegrid.mediation.rules import has_both_sides, is_open, runs_mediation, works_on_it
 
 KIND = "dispute"
-USUAL_WAY = gettext_lazy("The usual route for this type of dispute.")
 CHANNELS = {
     Door.RESIDENT: Channel.RESIDENT,
     Door.GRID_MEMBER: Channel.GRID_MEMBER,
@@ -100,7 +98,11 @@ def keep_beside(
         language=brought.language,
     )
     docket.add(dispute)
-    docket.add(RouteChange(dispute=dispute, way=dispute.way, why=_in_office_language(USUAL_WAY), by=by.person, at=at))
+    docket.add(
+        RouteChange(
+            dispute=dispute, way=dispute.way, why=_in_office_language(WHY[usual_way(brought.sort)]), by=by.person, at=at
+        )
+    )
     parties = [make_party(dispute, each) for each in brought.parties]
     docket.add(*parties)
     return dispute, parties

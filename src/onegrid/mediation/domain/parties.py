@@ -13,7 +13,7 @@ from onegrid.casework.acts import SYSTEM, Actor
 from onegrid.casework.domain.docket import Docket
 from onegrid.casework.faults import CaseFault
 from onegrid.casework.models import Message
-from onegrid.mediation.conflicts import conflict_of, ties_of
+from onegrid.mediation.conflicts import Ties, conflict_of, ties_of
 from onegrid.mediation.domain.acting import entering, move, permit, remark, require
 from onegrid.mediation.domain.follow_ups import destroy_scans
 from onegrid.mediation.keys import party_keys
@@ -22,11 +22,13 @@ from onegrid.mediation.models import (
     Dispute,
     ExpertCall,
     FollowUp,
+    Invitee,
     Party,
     Remark,
     Representative,
     RouteChange,
     Session,
+    Signature,
     Term,
 )
 from onegrid.mediation.models.dispute import Consent, Side
@@ -66,15 +68,14 @@ def add_party(dispute: Dispute, new: NewParty, *, by: Actor, at: datetime | None
     permit(works_on_it, by, dispute)
     require(is_open, dispute)
     party = make_party(dispute, new)
-    _check_mediators(dispute, party)
+    _check_mediators(dispute, ties_of(dispute, [*dispute.parties.all(), party]))
     with entering(dispute, "add party", by=by, at=at or timezone.now(), party=party.pk, side=new.side) as docket:
         docket.add(party)
     return party
 
 
-def _check_mediators(dispute: Dispute, party: Party) -> None:
+def _check_mediators(dispute: Dispute, ties: Ties) -> None:
     """Nobody mediates in their own matter, whoever came first: the mediator or the party."""
-    ties = ties_of(dispute, [*dispute.parties.all(), party])
     for appointment in dispute.appointments.filter(ended_at=None).select_related("mediator__person"):
         if (why := conflict_of(appointment.mediator, ties)) is not None:
             words = {"mediator": appointment.mediator.person.name, "why": why}
@@ -87,10 +88,11 @@ def _check_mediators(dispute: Dispute, party: Party) -> None:
 def add_representative(
     party: Party, *, name: str, phone: str, power: str, by: Actor, at: datetime | None = None
 ) -> Representative:
-    """Note who speaks for a party, and with which power."""
+    """Note who speaks for a party, and with which power. Raises `CaseFault` for somebody who mediates the dispute."""
     permit(works_on_it, by, party.dispute)
     require(is_open, party.dispute)
     made = Representative(party=party, name=name.strip(), phone=phone, power=power)
+    _check_mediators(party.dispute, ties_of(party.dispute, list(party.dispute.parties.all()), [made]))
     facts = {"party": party.pk, "power": power}
     with entering(party.dispute, "add representative", by=by, at=at or timezone.now(), **facts) as docket:
         docket.add(made)
@@ -128,6 +130,13 @@ def print_paper(dispute: Dispute, *, paper: str, by: Actor, at: datetime | None 
     return _read(dispute, "print paper", by=by, at=at, paper=paper)
 
 
+def read_agreement(agreement: Agreement, *, by: Actor, at: datetime | None = None) -> None:
+    """Put on record that an agreement is opened with its names, as when it is signed on the screen."""
+    permit(works_on_it, by, agreement.dispute)
+    with entering(agreement.dispute, "read parties", by=by, at=at or timezone.now(), agreement=agreement.pk):
+        pass
+
+
 def _read(dispute: Dispute, verb: str, *, by: Actor, at: datetime | None, **facts: str) -> Sequence[Party]:
     with entering(dispute, verb, by=by, at=at or timezone.now(), **facts):
         pass
@@ -161,6 +170,8 @@ def _forget(dispute: Dispute, at: datetime) -> None:
     ):
         model._default_manager.filter(dispute=dispute).update(**{field: ""})
     Term.objects.filter(agreement__dispute=dispute).update(text="")
+    Signature.objects.filter(agreement__dispute=dispute).update(image="")
+    Invitee.objects.filter(inquiry__dispute=dispute).update(note="")
     destroy_scans(dispute)
     Message.objects.filter(case=dispute.case, to="given").delete()
     dispute.statement = dispute.wants = dispute.place = dispute.place_key = ""

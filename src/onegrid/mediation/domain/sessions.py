@@ -1,6 +1,6 @@
 """Sessions: planned ahead, announced to everybody expected, held with minutes, adjourned or cancelled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -35,22 +35,38 @@ def plan_session(
 ) -> Session:
     """Plan a session and invite the parties and the mediators. Raises `CaseFault` if it lies in the past."""
     permit(works_on_it, by, dispute)
-    at = at or timezone.now()
-    for rule, told in (
-        (is_open, (dispute,)),
-        (has_both_sides, (dispute,)),
-        (somebody_mediates, (dispute,)),
-        (lies_ahead, (starts, at)),
-        (ends_later, (timezone.localtime(starts), timezone.localtime(ends))),
-        (says_where, (room, link)),
-    ):
-        require(rule, *told)
+    docket, at = Docket(), at or timezone.now()
     session = Session(dispute=dispute, starts=starts, ends=ends, room=room.strip(), link=link.strip(), by=by.person)
-    docket, mediators = Docket(), _present(dispute)
-    require(is_free, session, mediators)
-    put_session(docket, session, parties=list(dispute.parties.all()), mediators=mediators, by=by, at=at)
+    plan_in(docket, session, by=by, at=at)
     docket.write()
     return session
+
+
+def plan_in(
+    docket: Docket, session: Session, *, by: Actor, at: datetime, links: Mapping[int, str] | None = None
+) -> None:
+    """The same in a docket that somebody else writes; `links` are addresses for the parties with those ids."""
+    dispute = session.dispute
+    check_meeting(dispute)
+    mediators = present_in(dispute)
+    check_session(session, mediators, at)
+    parties = [each for each in dispute.parties.prefetch_related("representatives") if each.takes_part]
+    put_session(docket, session, parties=parties, mediators=mediators, by=by, at=at)
+    tell_parties(docket, dispute, parties, "session planned", at, facts=_when_and_where(session), links=links)
+
+
+def check_meeting(dispute: Dispute) -> None:
+    """Raise `CaseFault` unless there is somebody to meet, and somebody to mediate."""
+    for rule in (is_open, has_both_sides, somebody_mediates):
+        require(rule, dispute)
+
+
+def check_session(session: Session, mediators: Collection[int], at: datetime) -> None:
+    """Raise `CaseFault` unless a session lies ahead, ends on its day, has a place, and its place and mediators are free."""
+    require(lies_ahead, session.starts, at)
+    require(ends_later, timezone.localtime(session.starts), timezone.localtime(session.ends))
+    require(says_where, session.room, session.link)
+    require(is_free, session, mediators)
 
 
 def put_session(
@@ -62,13 +78,12 @@ def put_session(
     by: Actor,
     at: datetime,
 ) -> list[Attendance]:
-    """A planned session and its invitations, in a docket that somebody else writes; returns who is expected."""
+    """A planned session and who is expected, in a docket that somebody else writes; returns who is expected."""
     facts = {"session": session.pk, "starts": session.starts.isoformat()}
     docket.enter(session.dispute.case, "plan session", actor=by, at=at, after=facts)
     expected = [Attendance(session=session, party=party) for party in parties]
     expected += [Attendance(session=session, mediator_id=key) for key in mediators]
     docket.add(session, *expected)
-    _tell(docket, session, parties, "session planned", at)
     return expected
 
 
@@ -90,8 +105,6 @@ def hold_session(
     at = at or timezone.now()
     following = None
     if next_starts is not None and next_ends is not None:
-        require(lies_ahead, next_starts, at)
-        require(ends_later, timezone.localtime(next_starts), timezone.localtime(next_ends))
         following = Session(
             dispute=dispute,
             starts=next_starts,
@@ -100,7 +113,7 @@ def hold_session(
             link=session.link,
             by=by.person,
         )
-        require(is_free, following, _present(dispute))
+        check_session(following, present_in(dispute), at)
     session.state = Session.State.ADJOURNED if following else Session.State.HELD
     session.minutes = minutes.strip()
     verb = "adjourn session" if following else "hold session"
@@ -110,8 +123,7 @@ def hold_session(
             each.came = each.pk in came
             docket.change(each)
         if following:
-            everybody = list(dispute.parties.all())
-            put_session(docket, following, parties=everybody, mediators=_present(dispute), by=by, at=at)
+            plan_in(docket, following, by=by, at=at)
     return following
 
 
@@ -123,18 +135,38 @@ def cancel_session(session: Session, *, by: Actor, at: datetime | None = None) -
     session.state, session.sequence = Session.State.CANCELLED, session.sequence + 1
     with entering(session.dispute, "cancel session", by=by, at=at, session=session.pk) as docket:
         docket.change(session)
-        _tell(docket, session, list(session.dispute.parties.all()), "session cancelled", at)
+        parties = session.dispute.parties.prefetch_related("representatives")
+        tell_parties(docket, session.dispute, parties, "session cancelled", at, facts=_when_and_where(session))
 
 
-def _present(dispute: Dispute) -> list[int]:
+def present_in(dispute: Dispute) -> list[int]:
+    """The ids of who mediates a dispute now."""
     return list(dispute.appointments.filter(ended_at__isnull=True).values_list("mediator", flat=True))
 
 
-def _tell(docket: Docket, session: Session, parties: Sequence[Party], topic: str, at: datetime) -> None:
-    """To the telephone numbers that parties left, encrypted until they are sent; names stand in no message."""
-    when = timezone.localtime(session.starts).strftime("%Y-%m-%d %H:%M")
+def tell_parties(
+    docket: Docket,
+    dispute: Dispute,
+    parties: Iterable[Party],
+    topic: str,
+    at: datetime,
+    *,
+    facts: Mapping[str, str] | None = None,
+    links: Mapping[int, str] | None = None,
+) -> None:
+    """To the telephone numbers that parties and who speaks for them left; names stand in no message.
+
+    Numbers and links are encrypted until the message is sent, and go from it then.
+    """
+    seal = data_cipher().encrypt
     for party in parties:
-        if party.phone:
-            phone = data_cipher().encrypt(party.phone)
-            where = session.room or session.link
-            docket.tell(session.dispute.case, topic, to="given", at=at, phone=phone, when=when, where=where)
+        link = (links or {}).get(party.pk, "")
+        for phone in dict.fromkeys([party.phone, *(each.phone for each in party.representatives.all())]):
+            if phone:
+                sealed = {"phone": seal(phone)} | ({"link": seal(link)} if link else {})
+                docket.tell(dispute.case, topic, to="given", at=at, **(facts or {}), **sealed)
+
+
+def _when_and_where(session: Session) -> dict[str, str]:
+    when = timezone.localtime(session.starts).strftime("%Y-%m-%d %H:%M")
+    return {"when": when, "where": session.room or session.link}

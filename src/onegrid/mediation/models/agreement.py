@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from onegrid.casework.models import StoredFile
 from onegrid.directory.models import Person
 from onegrid.lib.fields import EncryptedTextField
-from onegrid.mediation.models.dispute import Dispute
-from onegrid.mediation.models.row import Row
+from onegrid.mediation.models.dispute import Dispute, Party, Representative
+from onegrid.mediation.models.mediator import Mediator
+from onegrid.mediation.models.row import Noted, Row
 
 
 class Agreement(Row):
@@ -60,15 +61,48 @@ class Term(Row):
         ordering = ["place"]
 
 
-class Scan(Row):
+class Signature(Noted):
+    """Somebody signed an agreement on the screen of whoever witnessed it (`by`), for themselves or for whom they speak.
+
+    The strokes are a PNG picture in base64; `digest` is the SHA-256 of the text that was signed, so that a signature cannot
+    be carried over to another one.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
+    representative = models.ForeignKey(Representative, models.CASCADE, null=True, related_name="+")
+    mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, related_name="+")
+    image = EncryptedTextField(blank=True, default="")
+    digest = models.CharField(max_length=64)
+
+    class Meta(Noted.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(party__isnull=False, representative__isnull=True, mediator__isnull=True)
+                | models.Q(party__isnull=True, representative__isnull=False, mediator__isnull=True)
+                | models.Q(party__isnull=True, representative__isnull=True, mediator__isnull=False),
+                name="one_signer_per_signature",
+            ),
+            *(
+                models.UniqueConstraint(fields=["agreement", who], name=f"one_signature_per_{who}")
+                for who in ("party", "representative", "mediator")
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        """Whose signature it is."""
+        who = self.party or self.representative
+        return who.name if who else str(self.mediator)
+
+
+class Scan(Noted):
     """A signed paper, filed as it was scanned. It belongs to the dispute and never to the case, which more people see."""
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="scans")
     agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="scans")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
 
 class FollowUp(Row):

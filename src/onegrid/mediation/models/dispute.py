@@ -2,9 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from onegrid.casework.models import Case
-from onegrid.directory.models import Person
 from onegrid.lib.fields import EncryptedTextField
-from onegrid.mediation.models.row import Row
+from onegrid.mediation.models.row import Noted, Row
 
 
 class Sort(models.TextChoices):
@@ -94,30 +93,20 @@ class Dispute(models.Model):
         return self.case.number
 
 
-class RouteChange(Row):
+class RouteChange(Noted):
     """Which way a dispute was sent, and why; the first one is how it was received."""
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="routes")
     way = models.CharField(max_length=16, choices=Way)
     why = EncryptedTextField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]
 
 
-class Remark(Row):
+class Remark(Noted):
     """What was said with a step, in confidence: the record of the case, which more people read, names only a common reason."""
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="remarks")
     about = models.CharField(max_length=40)
     text = EncryptedTextField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]
 
 
 class Side(models.TextChoices):
@@ -155,6 +144,11 @@ class Party(Row):
 
     class Meta:
         ordering = ["side", "id"]
+
+    @property
+    def takes_part(self) -> bool:
+        """A third party who does not want to take part just stays away."""
+        return self.side != Side.THIRD or self.consent != Consent.REFUSED
 
 
 class Representative(Row):

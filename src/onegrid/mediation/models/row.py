@@ -1,6 +1,7 @@
 from django.db import models
 
 from onegrid.casework.source import default_source
+from onegrid.directory.models import Person
 
 
 def new_id() -> int:
@@ -15,3 +16,14 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Noted(Row):
+    """A row that somebody (the system, if nobody) noted at a moment."""
+
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "id"]

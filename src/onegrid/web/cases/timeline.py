@@ -53,7 +53,7 @@ class Names:
         kind, _colon, key = actor.partition(":")
         if kind == "person" and key.isdigit():
             return self.people.get(int(key), f"#{key}")
-        return {"reporter": _("Reporter"), "system": _("System")}.get(actor, actor)
+        return {"reporter": _("Reporter"), "system": _("System"), "invited": _("Somebody invited")}.get(actor, actor)
 
     def seat(self, holder: Mapping[str, Any], on: date, plan: int | None = None) -> str:
         """A seat on a day, or of a plan, and, if somebody took the case, who."""

@@ -1,48 +1,21 @@
-"""What each action asks."""
+"""What each action asks, but for those about sessions and agreements."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onegrid.mediation.domain.agreements import NewTerm
 from onegrid.mediation.guessing import guess_sort
 from onegrid.mediation.matching import propose_mediators
-from onegrid.mediation.models import Agreement, Dispute, FollowUp, Mediator, Representative, Session
+from onegrid.mediation.models import FollowUp, Mediator, Representative
 from onegrid.mediation.models.dispute import Side, Sign, Sort, Way
 from onegrid.mediation.queries import experts_of
-from onegrid.web.fields import FilesField, PhoneField
+from onegrid.web.fields import PhoneField
+from onegrid.web.mediation.action_form import IN_CONFIDENCE, ActionForm
 from onegrid.web.mediation.door_form import LONGEST, long_text
 from onegrid.web.mediation.place import short_name
-from onegrid.web.office.inputs import SayingForm, date_input
-
-MOST_TERMS = 6
-IN_CONFIDENCE = gettext_lazy("Kept encrypted, for who works on this dispute only.")
-
-
-def moment_field(label: Any, *, required: bool = True) -> forms.DateTimeField:
-    """A date and a time, chosen in the browser's own way."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=["%Y-%m-%dT%H:%M"])
-
-
-class ActionForm(SayingForm):
-    """The form of an action on a dispute, or on something of it (`of`)."""
-
-    def __init__(self, dispute: Dispute, of: Any, *data: Any, **more: Any) -> None:
-        super().__init__(*data, **more)
-        self.dispute, self.of = dispute, of
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what depends on the dispute."""
-
-    def choose(self, name: str, options: list[Any]) -> None:
-        """What a field offers."""
-        self.fields[name].choices = options  # type: ignore[attr-defined]
+from onegrid.web.office.inputs import date_input
 
 
 class NoteForm(ActionForm):
@@ -208,99 +181,16 @@ class ExpertForm(ActionForm):
     )
 
     def prepare(self) -> None:
-        known = experts_of(self.dispute.case.area_code[:9])
-        self.choose("expert", [(str(each.pk), str(each)) for each in known])
+        known = [(str(each.pk), str(each)) for each in experts_of(self.dispute.case.area_code[:9])]
+        self.choose("expert", known)
+        if not known:
+            self.fields["expert"].help_text = _("No expert is on the list yet. The mediation office adds them there.")
 
 
 class ExpertAnswerForm(ActionForm):
     answer = forms.CharField(
         label=gettext_lazy("Answer"), max_length=LONGEST, widget=long_text(4), help_text=IN_CONFIDENCE
     )
-
-
-class SessionForm(ActionForm):
-    starts = moment_field(gettext_lazy("Begins"))
-    ends = moment_field(gettext_lazy("Ends"))
-    room = forms.CharField(label=gettext_lazy("Room"), max_length=80, required=False)
-    link = forms.URLField(label=gettext_lazy("Video link"), required=False, assume_scheme="https")
-
-
-class HoldForm(ActionForm):
-    came = forms.MultipleChoiceField(
-        label=gettext_lazy("Who came"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    minutes = forms.CharField(
-        label=gettext_lazy("Minutes"), max_length=6000, widget=long_text(8), help_text=IN_CONFIDENCE
-    )
-    next_starts = moment_field(gettext_lazy("Adjourned to"), required=False)
-    next_ends = moment_field(gettext_lazy("Adjourned session ends"), required=False)
-
-    def prepare(self) -> None:
-        session: Session = self.of
-        expected = session.attendances.select_related("party", "mediator__person")
-        self.choose("came", [(str(each.pk), _attendant(each)) for each in expected])
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if bool(found.get("next_starts")) != bool(found.get("next_ends")):
-            raise ValidationError(_("Give both times of the next session, or none."))
-        return found
-
-
-def _attendant(each: Any) -> str:
-    return short_name(each.party.name) if each.party else each.mediator.person.name
-
-
-class AgreementForm(ActionForm):
-    form = forms.ChoiceField(label=gettext_lazy("Form"), choices=Agreement.Form.choices, widget=forms.RadioSelect)
-    facts = forms.CharField(
-        label=gettext_lazy("Main facts and what is disputed"),
-        max_length=4000,
-        widget=long_text(5),
-        help_text=IN_CONFIDENCE,
-    )
-
-    def prepare(self) -> None:
-        for place in range(1, MOST_TERMS + 1):
-            words = {"place": place}
-            self.fields[f"text_{place}"] = forms.CharField(
-                label=_("Term %(place)d") % words, max_length=500, required=False, widget=long_text(2)
-            )
-            self.fields[f"due_{place}"] = forms.DateField(
-                label=_("Term %(place)d: by") % words, required=False, widget=date_input()
-            )
-
-    def terms(self) -> list[NewTerm]:
-        """The terms as typed; one whose day is missing is refused by the room, not here."""
-        asked = self.cleaned_data
-        found: list[tuple[str, date | None]] = [
-            (asked.get(f"text_{place}", "").strip(), asked.get(f"due_{place}")) for place in range(1, MOST_TERMS + 1)
-        ]
-        return [NewTerm(text, due) for text, due in found if text]
-
-
-class SignForm(ActionForm):
-    scan = FilesField(
-        label=gettext_lazy("Signed paper, scanned or photographed"),
-        required=False,
-        papers=True,
-        help_text=gettext_lazy("Kept encrypted. It can be filed later as well."),
-    )
-
-
-class ScanForm(ActionForm):
-    scan = FilesField(label=gettext_lazy("Signed paper, scanned or photographed"), required=True, papers=True)
-
-
-class ConfirmationForm(ActionForm):
-    confirmation = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect)
-    court = forms.CharField(label=gettext_lazy("Court"), max_length=80, required=False)
-
-    def prepare(self) -> None:
-        states = Agreement.Confirmation
-        opened = self.of.confirmation == states.OPEN
-        keys = (states.FILED, states.WAIVED) if opened else (states.CONFIRMED, states.REJECTED)
-        self.choose("confirmation", [(key.value, key.label) for key in keys])
 
 
 class VisitForm(ActionForm):

@@ -14,12 +14,28 @@ from django.views.decorators.http import require_http_methods
 from onegrid.casework.acts import Actor
 from onegrid.casework.faults import CaseFault
 from onegrid.directory.models import Person
-from onegrid.mediation.domain import agreements, disputes, follow_ups, mediators, parties, sessions
+from onegrid.mediation.domain import agreements, dates, disputes, follow_ups, mediators, parties, sessions
 from onegrid.mediation.domain.parties import NewParty
-from onegrid.mediation.models import Agreement, Appointment, Dispute, Expert, ExpertCall, FollowUp, Party, Session, Term
+from onegrid.mediation.models import (
+    Agreement,
+    Appointment,
+    DateInquiry,
+    Dispute,
+    Expert,
+    ExpertCall,
+    FollowUp,
+    Invitee,
+    OfferedDate,
+    Party,
+    Session,
+    Term,
+)
 from onegrid.mediation.rules import runs_mediation, somebody_mediates, works_on_it
 from onegrid.web.access import signed_in
 from onegrid.web.mediation import action_forms as forms
+from onegrid.web.mediation import agreement_forms, meeting_forms
+from onegrid.web.mediation.action_form import ActionForm
+from onegrid.web.mediation.dates import links_of
 from onegrid.web.mediation.place import dispute_of, viewer_of
 from onegrid.web.office.place import refuse
 
@@ -36,21 +52,38 @@ THINGS: dict[str, tuple[Any, str]] = {
     "term": (Term, "agreement__dispute"),
     "visit": (FollowUp, "dispute"),
     "call": (ExpertCall, "dispute"),
+    "inquiry": (DateInquiry, "dispute"),
+    "date": (OfferedDate, "inquiry__dispute"),
+    "invitee": (Invitee, "inquiry__dispute"),
 }
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that can be done. `about` names what of the dispute it is done to; `final` ones end something."""
+    """One thing that can be done. `about` names what of the dispute it is done to; `final` ones end something.
+
+    The form of one that `reads` shows what is confidential: it is opened by a POST, and that is put on record first.
+    """
 
     key: str
     title: Any
-    form: type[forms.ActionForm]
+    form: type[ActionForm]
     do: Do
     states: tuple[str, ...]
     about: str = ""
     rule: Callable[[Person, Dispute], bool] = works_on_it
     final: bool = False
+    reads: bool = False
+
+
+def _to_dispute(verb: Callable[..., Any]) -> Do:
+    """A verb of the dispute that takes what the form asks."""
+    return lambda dispute, _of, form, by: verb(dispute, by=by, **form.cleaned_data)
+
+
+def _to_thing(verb: Callable[..., Any]) -> Do:
+    """A verb of what the action is about."""
+    return lambda _dispute, of, form, by: verb(of, by=by, **form.cleaned_data)
 
 
 def _step(key: str) -> Do:
@@ -66,9 +99,33 @@ def _scan(dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
 
 
 def _sign(dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
-    of.dispute = dispute
-    agreements.sign_agreement(of, by=by)
+    asked = form.cleaned_data
+    agreements.sign_agreement(
+        of, signed_on=asked["signed_on"], on_screen=asked.get("how") == agreement_forms.ON_SCREEN, by=by
+    )
     _scan(dispute, of, form, by)
+
+
+def _break(_dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
+    agreements.break_agreement(of, why=form.cleaned_data["reason"], note=form.cleaned_data["note"], by=by)
+
+
+def _offer(dispute: Dispute, _of: Any, form: Any, by: Actor) -> None:
+    dates.offer_dates(dispute, form.dates(), link_to=form.link_to, by=by)
+
+
+def _answer_dates(_dispute: Dispute, of: Invitee, form: Any, by: Actor) -> None:
+    asked = form.cleaned_data
+    dates.answer_dates(of, {int(key) for key in asked["suits"]}, note=asked["note"], by=by)
+
+
+def _choose(_dispute: Dispute, of: OfferedDate, form: Any, by: Actor) -> None:
+    dates.choose_date(of, link_to=form.link_to, by=by)
+
+
+def _redraft(_dispute: Dispute, of: Agreement, form: Any, by: Actor) -> None:
+    asked = form.cleaned_data
+    agreements.redraft_agreement(of, form=asked["form"], facts=asked["facts"], terms=form.terms(), by=by)
 
 
 def _hold(_dispute: Dispute, of: Session, form: Any, by: Actor) -> None:
@@ -96,19 +153,38 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "accept",
         gettext_lazy("Accept for mediation"),
-        forms.ActionForm,
-        lambda dispute, _of, _form, by: disputes.accept_dispute(dispute, by=by),
+        ActionForm,
+        _to_dispute(disputes.accept_dispute),
         ("new",),
         rule=runs_mediation,
     ),
     Action(
         "session",
         gettext_lazy("Plan a session"),
-        forms.SessionForm,
-        lambda dispute, _of, form, by: sessions.plan_session(dispute, by=by, **form.cleaned_data),
+        meeting_forms.SessionForm,
+        _to_dispute(sessions.plan_session),
         ("mediating",),
     ),
-    Action("agreement", gettext_lazy("Draft an agreement"), forms.AgreementForm, _draft, ("mediating",)),
+    Action("dates", gettext_lazy("Ask which dates suit"), meeting_forms.DatesForm, _offer, ("mediating",)),
+    Action(
+        "answer-dates",
+        gettext_lazy("Note which dates suit"),
+        meeting_forms.SuitsForm,
+        _answer_dates,
+        ("mediating",),
+        about="invitee",
+    ),
+    Action("choose-date", gettext_lazy("Choose this date"), ActionForm, _choose, ("mediating",), about="date"),
+    Action(
+        "drop-dates",
+        gettext_lazy("Drop these dates"),
+        ActionForm,
+        _to_thing(dates.drop_dates),
+        ("mediating", "paused"),
+        about="inquiry",
+        final=True,
+    ),
+    Action("agreement", gettext_lazy("Draft an agreement"), agreement_forms.AgreementForm, _draft, ("mediating",)),
     Action(
         "appoint",
         gettext_lazy("Appoint mediators"),
@@ -128,14 +204,14 @@ ACTIONS: tuple[Action, ...] = (
         "grade",
         gettext_lazy("Set type and risk"),
         forms.GradeForm,
-        lambda dispute, _of, form, by: disputes.grade_dispute(dispute, by=by, **form.cleaned_data),
+        _to_dispute(disputes.grade_dispute),
         OPEN,
     ),
     Action(
         "route",
         gettext_lazy("Change the route"),
         forms.RouteForm,
-        lambda dispute, _of, form, by: disputes.route_dispute(dispute, by=by, **form.cleaned_data),
+        _to_dispute(disputes.route_dispute),
         ("new", "mediating", "referred"),
     ),
     Action("expert", gettext_lazy("Ask an expert"), forms.ExpertForm, _call, ("mediating", "paused")),
@@ -163,14 +239,14 @@ ACTIONS: tuple[Action, ...] = (
         "visit",
         gettext_lazy("Plan a visit"),
         forms.VisitForm,
-        lambda dispute, _of, form, by: follow_ups.plan_visit(dispute, by=by, **form.cleaned_data),
+        _to_dispute(follow_ups.plan_visit),
         ("performing", "closed", "unsettled"),
     ),
     Action(
         "answer",
         gettext_lazy("Note the answer"),
         forms.AnswerForm,
-        lambda _dispute, of, form, by: parties.answer_mediation(of, by=by, **form.cleaned_data),
+        _to_thing(parties.answer_mediation),
         HANDS_ON,
         about="party",
     ),
@@ -178,17 +254,17 @@ ACTIONS: tuple[Action, ...] = (
         "representative",
         gettext_lazy("Note a representative"),
         forms.RepresentativeForm,
-        lambda _dispute, of, form, by: parties.add_representative(of, by=by, **form.cleaned_data),
+        _to_thing(parties.add_representative),
         OPEN,
         about="party",
     ),
     Action("refuse", gettext_lazy("A party refuses"), forms.RefuseForm, _refuse, HANDS_ON, about="appointment"),
-    Action("hold", gettext_lazy("Note what was said"), forms.HoldForm, _hold, ("mediating",), about="session"),
+    Action("hold", gettext_lazy("Note what was said"), meeting_forms.HoldForm, _hold, ("mediating",), about="session"),
     Action(
         "cancel",
         gettext_lazy("Cancel the session"),
-        forms.ActionForm,
-        lambda _dispute, of, _form, by: sessions.cancel_session(of, by=by),
+        ActionForm,
+        _to_thing(sessions.cancel_session),
         OPEN,
         about="session",
         final=True,
@@ -197,17 +273,26 @@ ACTIONS: tuple[Action, ...] = (
         "expert-answer",
         gettext_lazy("Note the answer"),
         forms.ExpertAnswerForm,
-        lambda _dispute, of, form, by: mediators.note_answer(of, by=by, **form.cleaned_data),
+        _to_thing(mediators.note_answer),
         ANY,
         about="call",
     ),
-    Action("sign", gettext_lazy("It is signed"), forms.SignForm, _sign, ("mediating",), about="agreement"),
-    Action("scan", gettext_lazy("File the signed paper"), forms.ScanForm, _scan, ANY, about="agreement"),
+    Action(
+        "redraft",
+        gettext_lazy("Change the draft"),
+        agreement_forms.RedraftForm,
+        _redraft,
+        ("mediating",),
+        about="agreement",
+        reads=True,
+    ),
+    Action("sign", gettext_lazy("It is signed"), agreement_forms.SignForm, _sign, ("mediating",), about="agreement"),
+    Action("scan", gettext_lazy("File the signed paper"), agreement_forms.ScanForm, _scan, ANY, about="agreement"),
     Action(
         "confirmation",
         gettext_lazy("Judicial confirmation"),
-        forms.ConfirmationForm,
-        lambda _dispute, of, form, by: agreements.decide_confirmation(of, by=by, **form.cleaned_data),
+        agreement_forms.ConfirmationForm,
+        _to_thing(agreements.decide_confirmation),
         ("performing", "closed"),
         about="agreement",
     ),
@@ -215,7 +300,7 @@ ACTIONS: tuple[Action, ...] = (
         "keep",
         gettext_lazy("It was performed"),
         forms.NoteForm,
-        lambda _dispute, of, form, by: agreements.keep_term(of, by=by, **form.cleaned_data),
+        _to_thing(agreements.keep_term),
         ("performing",),
         about="term",
     ),
@@ -223,9 +308,7 @@ ACTIONS: tuple[Action, ...] = (
         "break",
         gettext_lazy("It is not kept: mediate again"),
         forms.BreakForm,
-        lambda _dispute, of, form, by: agreements.break_agreement(
-            of, why=form.cleaned_data["reason"], note=form.cleaned_data["note"], by=by
-        ),
+        _break,
         ("performing",),
         about="agreement",
         final=True,
@@ -234,7 +317,7 @@ ACTIONS: tuple[Action, ...] = (
         "follow-up",
         gettext_lazy("Note what was found"),
         forms.FollowUpForm,
-        lambda _dispute, of, form, by: follow_ups.follow_up(of, by=by, **form.cleaned_data),
+        _to_thing(follow_ups.follow_up),
         ANY,
         about="visit",
     ),
@@ -259,12 +342,17 @@ def action(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if chosen is None:
         raise Http404(_("There is no such action."))
     of = _thing(dispute, chosen, request.GET.get("of", ""))
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = chosen.form(dispute, of, *data)
     if dispute.case.state not in chosen.states:
         messages.error(request, _("“%(action)s” is not possible any more.") % {"action": chosen.title})
         return redirect("mediation-case", number)
-    if request.method == "POST" and form.is_valid():
+    opens = request.method == "GET" or (chosen.reads and "opening" in request.POST)
+    if chosen.reads and request.method == "GET":
+        return redirect("mediation-case", number)
+    if chosen.reads and opens:
+        parties.read_agreement(of, by=Actor.of(viewer_of(request)))
+    form = chosen.form(dispute, of, *(() if opens else (request.POST, request.FILES)))
+    form.link_to = links_of(request)
+    if not opens and form.is_valid():
         try:
             chosen.do(dispute, of, form, Actor.of(viewer_of(request)))
         except CaseFault as fault:
@@ -272,7 +360,7 @@ def action(request: HttpRequest, number: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Done: %(action)s.") % {"action": chosen.title})
             return redirect("mediation-case", number) if _still_mine(request, number) else redirect("mediation")
-    words = {"dispute": dispute, "action": chosen, "form": form, "proposals": getattr(form, "proposals", None)}
+    words = {"dispute": dispute, "action": chosen, "form": form}
     return render(request, "mediation/action.html", words, status=422 if form.errors else 200)
 
 
@@ -292,6 +380,6 @@ def _thing(dispute: Dispute, chosen: Action, key: str) -> Any:
     found = model.objects.filter(**{way: dispute, "pk": key}).first() if key.isdigit() and len(key) < 20 else None
     if found is None:
         raise Http404(_("There is no such thing in this dispute."))
-    owner = found.agreement if isinstance(found, Term) else found
+    owner = getattr(found, between) if (between := way.rpartition("__")[0]) else found
     owner.dispute = dispute
     return found

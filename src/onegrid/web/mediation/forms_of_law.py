@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from onegrid.mediation.models import Agreement, Dispute, Party, Session, Term
 from onegrid.mediation.models.dispute import Side
+from onegrid.mediation.signers import signers_of
 from onegrid.territory.queries import name_of, path_name
 
 Block = dict[str, Any]
+Line = tuple[str, str | dict[str, str]]
 SIGNED = "（签名、盖章或按指印）"
 
 
@@ -53,7 +55,7 @@ def number_of(agreement: Agreement) -> str:
 def say_day(day: date | datetime | None) -> str:
     """2026年3月2日; a line to be filled in for none."""
     if day is None:
-        return "    年    月    日"
+        return "　　　　年　　月　　日"
     local = timezone.localtime(day) if isinstance(day, datetime) else day
     return f"{local.year}年{local.month}月{local.day}日"
 
@@ -68,7 +70,7 @@ def acceptance_form(told: Told) -> Paper:
     dispute = told.dispute
     rows = [
         ("登记时间", say_moment(dispute.case.reported_at)),
-        ("案由来源", str(dispute.get_door_display())),
+        ("纠纷来源", str(dispute.get_door_display())),
         ("纠纷类型", str(dispute.get_sort_display())),
         ("发生地点", dispute.place or path_name(dispute.case.area_code)),
         *((str(party.get_side_display()), describe(party)) for party in told.parties),
@@ -134,15 +136,9 @@ def agreement(told: Told, settled: Agreement) -> Paper:
         text(
             f"本协议一式{copies}份，当事人、人民调解委员会各持一份，自各方当事人签名、盖章或按指印，人民调解员签名并加盖人民调解委员会印章之日起生效。"
         ),
-        signs(
-            [
-                *sign_lines(told.parties),
-                ("人民调解员（签名）", "、".join(told.mediators)),
-                ("记录人（签名）", ""),
-                (told.committee + "（盖章）", ""),
-            ]
-        ),
+        signs([*_signed_lines(told, settled), ("记录人（签名）", ""), (told.committee + "（盖章）", "")]),
         {"kind": "date", "text": say_day(settled.signed_on)},
+        *_how_signed(settled),
     ]
     return Paper("人民调解协议书", blocks, number=f"编号：{number_of(settled)}")
 
@@ -182,8 +178,8 @@ def confirmation_request(told: Told, settled: Agreement, scans: Sequence[str]) -
         ),
         heading("随附材料"),
         {"kind": "list", "items": papers, "entries": papers},
-        plain("此致"),
-        plain(settled.court or "                    人民法院"),
+        text("此致"),
+        plain(settled.court or "＿＿＿＿＿＿＿＿人民法院"),
         signs(sign_lines(told.on(Side.APPLICANT, Side.RESPONDENT), title="申请人")),
         {"kind": "date", "text": say_day(None)},
     ]
@@ -209,16 +205,43 @@ def say_term(term: Term) -> str:
     return f"{term.text.rstrip('。；;')}，于{say_day(term.due_on)}前履行。"
 
 
-def sign_lines(parties: Iterable[Party], *, title: str = "") -> list[tuple[str, str]]:
+def sign_lines(parties: Iterable[Party], *, title: str = "") -> list[Line]:
     """A line for each party to sign."""
     return [(f"{title or party.get_side_display()}{party.name}{SIGNED}", "") for party in parties]
+
+
+def _signed_lines(told: Told, settled: Agreement) -> list[Line]:
+    """A line for everybody who signs, with what they signed on the screen; without any, the lines of the printed form."""
+    signers = signers_of(settled)
+    if not any(each.signature for each in signers):
+        return [*sign_lines(told.parties), ("人民调解员（签名）", "、".join(told.mediators))]
+    titles = {"representative": "代理人", "mediator": "人民调解员"}
+    return [
+        (
+            f"{titles.get(each.role) or each.who.get_side_display()}{each.name}（签名）",  # type: ignore[union-attr]
+            {"png": each.signature.image} if each.signature else "",
+        )
+        for each in signers
+        if each.signature or each.role != "representative"
+    ]
+
+
+def _how_signed(settled: Agreement) -> list[Block]:
+    """When each of them signed on the screen, and who witnessed it."""
+    marks = list(settled.signatures.select_related("party", "representative", "mediator__person", "by"))
+    if not marks:
+        return []
+    when = "；".join(f"{each.name}，{say_moment(each.at)}" for each in marks)
+    witnesses = "、".join(dict.fromkeys(each.by.name for each in marks if each.by))
+    return [text(f"注：以上签名系本人在调解现场的设备屏幕上手写。签署时间：{when}。见证人：{witnesses}。")]
 
 
 def table(rows: Iterable[tuple[str, str]]) -> Block:
     return {"kind": "rows", "rows": [list(row) for row in rows]}
 
 
-def signs(lines: Iterable[tuple[str, str]]) -> Block:
+def signs(lines: Iterable[Line]) -> Block:
+    """Lines to sign on: a label, and what stands at its right, which is a text or, as {"png": base64}, a picture."""
     return {"kind": "signs", "lines": [[label, value] for label, value in lines]}
 
 

@@ -71,6 +71,7 @@ def pages(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     viewer = viewer_of(request)
     found = [
         ("mediation", _("Disputes"), (Right.MEDIATE, Right.RUN_MEDIATION)),
+        ("mediation-agenda", _("Coming up"), (Right.MEDIATE, Right.RUN_MEDIATION)),
         ("mediation-mediators", _("Mediators"), (Right.RUN_MEDIATION,)),
         ("mediation-experts", _("Experts"), (Right.RUN_MEDIATION,)),
         ("mediation-figures", _("Outcomes"), (Right.SEE_FIGURES,)),

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 
 from onegrid.casework.acts import Actor
 from onegrid.lib.typesetting import typeset
@@ -24,6 +26,8 @@ from onegrid.web.mediation import forms_of_law as law
 from onegrid.web.mediation.place import dispute_of, viewer_of
 
 FOLDER = Path(__file__).parent.parent / "papers"
+SIGNATURE = Mm(11)
+"""How high a signature stands on paper."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Maker = Callable[[law.Told, Any], law.Paper]
 MAKERS: Mapping[str, tuple[str, Maker]] = {
@@ -58,16 +62,29 @@ def paper(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 def as_pdf(made: law.Paper) -> bytes:
     """The paper typeset."""
-    return typeset(FOLDER / "mediation.typ", {"title": made.title, "number": made.number, "blocks": made.blocks})
+    return typeset(FOLDER / "mediation.typ", _words(made, list))
 
 
 def as_word(made: law.Paper) -> bytes:
     """The paper in the office's Word template."""
     template, out = DocxTemplate(FOLDER / "mediation.docx"), io.BytesIO()
-    words = {"title": made.title, "number": made.number, "blocks": made.blocks}
+    words = _words(made, lambda content: InlineImage(template, io.BytesIO(content), height=SIGNATURE))
     template.render(words, autoescape=True)
     template.save(out)
     return out.getvalue()
+
+
+def _words(made: law.Paper, draw: Callable[[bytes], Any]) -> dict[str, Any]:
+    """What the templates take. `draw` makes a picture of its bytes, as the template wants it."""
+
+    def drawn(block: law.Block) -> law.Block:
+        lines = block["lines"]
+        return block | {
+            "lines": [[label, draw(b64decode(at["png"])) if isinstance(at, dict) else at] for label, at in lines]
+        }
+
+    blocks = [drawn(block) if block["kind"] == "signs" else block for block in made.blocks]
+    return {"title": made.title, "number": made.number, "blocks": blocks}
 
 
 def _packet(dispute: Dispute, settled: Agreement, by: Actor) -> tuple[str, bytes]:

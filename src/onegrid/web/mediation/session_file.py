@@ -24,6 +24,11 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     session = Session.objects.select_related("dispute__case").filter(pk=pk, dispute__in=mine).first()
     if session is None:
         raise Http404(_("There is no such session."))
+    return as_file(session)
+
+
+def as_file(session: Session) -> HttpResponse:
+    """The calendar of a session as a download."""
     answer = HttpResponse(calendar_of(session).to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{session.dispute.case.number}.ics"'
     return answer

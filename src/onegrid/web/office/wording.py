@@ -85,7 +85,11 @@ FACT_TITLES = {
     "until": gettext_lazy("reported until"),
     "searched": gettext_lazy("searched for words"),
 }
-ACTOR_TITLES = {"system": gettext_lazy("System"), "reporter": gettext_lazy("Reporter")}
+ACTOR_TITLES = {
+    "system": gettext_lazy("System"),
+    "reporter": gettext_lazy("Reporter"),
+    "invited": gettext_lazy("Somebody invited"),
+}
 FAULT_TITLES = {
     "altered": gettext_lazy("the entry was altered after it was written"),
     "removed": gettext_lazy("an entry is missing here"),
