@@ -54,7 +54,7 @@ def test_two_floods_are_two_waves_the_less_likely_first() -> None:
     first, when = flood(12, begins=1e5, lasts=600.0)
     other, later = flood(30, begins=4e5, lasts=600.0, seed=9)
     renamed = [(("other", person[1]), *rest) for person, *rest in other]
-    times = come(votes) | when | {("other", n): at for (_bot, n), at in later.items()}
+    times = come(votes) | when | {("other", n): later["bot", n] for n in range(30)}
     waves = find_waves(Votes.of([*votes, *first, *renamed]), times)
     assert [wave.people[0][0] for wave in waves] == ["other", "bot"]
 

@@ -15,6 +15,7 @@ from onegrid.api.page import ReferencePage
 from onegrid.api.public import around, kinds, reports, talks, territory, tracking
 from onegrid.api.wording import lazily as _
 from onegrid.api.work import cases, moves, papers
+from onegrid.api.work import talks as hosting
 
 api = DescribedAPI(
     title="OneGrid",
@@ -37,6 +38,7 @@ ROOMS = (
     cases,
     moves,
     papers,
+    hosting,
     routes,
     calendar,
     people,

@@ -9,5 +9,6 @@ class Scope(models.TextChoices):
     CASES_READ = "cases:read", _("Read cases")
     CASES_WRITE = "cases:write", _("Move cases, write notes and replies")
     CONTACT_READ = "contact:read", _("Read how to reach the reporter; each reading is recorded")
+    TALKS_HOST = "talks:host", _("Host talks: screen, call meetings, open and count votes")
     OFFICE_READ = "office:read", _("Read routes, calendar, staff and plans")
     OFFICE_WRITE = "office:write", _("Change routes, calendar, staff and plans")

@@ -110,7 +110,7 @@ class _Seen:
 
     @staticmethod
     def _alike(same: Table, common: Table) -> Flags:
-        return np.asarray((common >= LEAST_COMMON) & (same >= ALIKE * common))
+        return np.asarray((common >= LEAST_COMMON) & (same >= ALIKE * common), bool)
 
     def wave_around(self, members: Ints) -> Wave | None:
         """The wave that these people are part of, if that is more than chance."""
@@ -134,7 +134,9 @@ class _Seen:
         told = self.answers[members].sum(axis=0).reshape(-1, ANSWERS)
         most = np.zeros_like(told)
         most[np.arange(len(told)), told.argmax(axis=1)] = 1
-        return (most * (told.sum(axis=1, keepdims=True) * 2 >= len(members))).reshape(-1)
+        asked = told.sum(axis=1) * 2 >= len(members)
+        most[~asked] = 0
+        return np.asarray(most.reshape(-1), np.float32)
 
 
 def _within(first: Ints, second: Ints, came: Floats, pause: float) -> tuple[Ints, Ints]:
