@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from onegrid.casework.models import Case, StoredFile
@@ -26,6 +27,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether one can still come: it is not over and was not called off."""
+        return not self.called_off and self.ends_at > timezone.now()
 
 
 class MeetingPhoto(models.Model):

@@ -192,6 +192,9 @@ def _decision(topic: Topic, participant: Participant | None) -> dict[str, Any]:
         "has_voted": bool(electors) and not rules.has_not_voted(electors),
         "roll": roll_of(decision),
         "turnout": decision.ballots.count(),
+        "rounds": [
+            (option, [each.get(str(option.place)) for each in decision.outcome.get("rounds", [])]) for option in options
+        ],
         "winner": next((each for each in options if each.place == decision.outcome.get("winner")), None),
     }
 
