@@ -13,12 +13,14 @@ from onegrid.api.openapi import key_needed
 from onegrid.api.urls import api
 from onegrid.casework.domain.moving import make_move
 from onegrid.casework.models import Case, Route
+from onegrid.deliberation.domain.talking import begin_with
 from onegrid.directory.models import Post, Token
 from onegrid.directory.rights import has_right
 from onegrid.directory.scopes import Scope
 from onegrid.territory.models import Plan
 from tests.api.conftest import DISPUTE, REPORT, Program, make_key
-from tests.conftest import MICRO_GRID, Cast
+from tests.conftest import COMMUNITY, MICRO_GRID, Cast
+from tests.deliberation.conftest import make_topic
 from tests.factories import ROOT, make_case
 
 ROLES = [name for name in Cast.__annotations__ if name not in ("department", "other_department")]
@@ -52,6 +54,30 @@ BODIES: dict[str, dict[str, Any]] = {
     "appoint_mediators": {"mediators": ["1"]},
     "decide_on_confirmation": {"confirmation": "filed"},
     "note_performance": {},
+    "host_topic": {"title": "题目", "summary": "内容", "subject": "safety", "area": COMMUNITY},
+    "screen_topic": {"accepted": True, "answer": "列入议题。"},
+    "move_topic": {"stage": "decide"},
+    "date_topic": {"stage": "decide", "starts": "2030-01-01"},
+    "add_statement": {"text": "每个车位都要有烟雾报警器"},
+    "moderate_statement": {"out": True, "reason": "含有个人信息"},
+    "call_meeting": {
+        "starts_at": "2030-01-01T19:00:00+08:00",
+        "ends_at": "2030-01-01T20:00:00+08:00",
+        "place": "议事厅",
+        "agenda": "选址",
+    },
+    "cancel_meeting": {"reason": "停电"},
+    "put_minutes": {"text": "已议定"},
+    "add_photos": {"says": "会场", "consented": True},
+    "ask_department": {"text": "能否建设？", "to": "1"},
+    "add_draft": {"text": "一、南门"},
+    "put_decision": {"question": "建在南门？", "rule": "majority", "closes_at": "2030-01-01T00:00:00+08:00"},
+    "put_roll": {"households": [{"household": "1-101"}]},
+    "add_proxy": {"household": "1-101", "phone": "13800138000", "note": "居委会"},
+    "withdraw_proxy": {"household": "1-101"},
+    "close_decision": {"reason": "名册有误"},
+    "put_resolution": {"text": "在南门建车棚。"},
+    "add_action": {"title": "建车棚", "owner": "1", "due": "2030-01-01"},
 }
 QUERIES = {
     "list_outcomes": {"area": ROOT},
@@ -72,10 +98,14 @@ def case(cast: Cast) -> Case:
 def places(cast: Cast, case: Case) -> dict[str, str]:
     """What stands for each parameter of an address. An operation with a new one adds a line here."""
     route = Route.objects.create(subdistrict=ROOT, kind="street-cleanliness", level=2)
+    topic = make_topic(cast.community_officer, stage="talk")
+    begin_with(topic, ["车棚建在南门更方便老人"], by=cast.community_officer)
     return {
         "number": case.number,
         "move": "resolve",
-        "topic": "26-000000",
+        "topic": topic.code,
+        "statement": str(topic.statements.get().pk),
+        "meeting_id": "1",
         "attachment": "1",
         "photo": "1",
         "code": MICRO_GRID,

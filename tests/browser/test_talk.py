@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from onegrid.audit.domain.verification import verify
 from onegrid.casework.domain.moving import make_move
+from onegrid.deliberation.counting import recount
 from onegrid.deliberation.domain.deciding import publish_decision
 from onegrid.deliberation.domain.talking import answer, begin_with
 from onegrid.deliberation.domain.topics import support_topic
@@ -20,6 +21,7 @@ from tests.browser.test_access import serious_violations
 from tests.conftest import COMMUNITY, Cast
 from tests.deliberation.conftest import make_decision, make_participant, make_topic
 from tests.deliberation.test_talking import TEXTS
+from tests.web.photos import photo
 
 DIGITS = "13800138000"
 
@@ -41,6 +43,8 @@ def test_a_topic_is_raised_talked_over_decided_and_done(cast: Cast, open_page: O
     take(host, "meeting", {"on": day, "begins": "19:00", "ends": "20:30", "place": "社区议事厅", "agenda": "一、选址"})
     take(host, "ask", {"text": "南侧空地能否建设？"}, choose=f"to={cast.department.pk}")
     take(host, "draft", {"text": "一、建在南侧空地\n二、价格公示"})
+    take(host, "dates", {"starts": day, "ends": day}, choose="stage=decide")
+    show_photos(host, topic)
     take(host, "move-on", choose="stage=talk")
     resident.goto(f"/talks/{topic.code}/")
     expect(resident.locator("#meetings")).to_contain_text("社区议事厅")
@@ -51,6 +55,12 @@ def test_a_topic_is_raised_talked_over_decided_and_done(cast: Cast, open_page: O
     crowd(topic)
     resident.goto(f"/talks/{topic.code}/")
     expect(resident.locator("svg.groups circle")).to_have_count(2)
+    # The crowd of this test came in one second, each camp of one mind: that is what a wave is.
+    expect(resident.locator("#waves")).to_contain_text("几乎一致")
+    expect(resident.locator("#meetings .photos img")).to_have_js_property("naturalWidth", 40)
+    resident.goto("/talks/meetings/")
+    expect(resident.locator("main")).to_contain_text("社区议事厅")
+    take(host, "call-off", {"reason": "停电"}, choose=f"meeting={topic.meetings.get(place='社区议事厅').pk}")
 
     closes = timezone.localdate() + timedelta(days=3)
     take(host, "decide", {"question": "把车棚建在南门？", "closes": closes.isoformat()}, choose="rule=majority")
@@ -66,7 +76,12 @@ def test_a_topic_is_raised_talked_over_decided_and_done(cast: Cast, open_page: O
     take(host, "carry-out")
     take(host, "move-on", choose="stage=do")
     resident.goto(f"/talks/{topic.code}/")
+    expect(resident.locator("#meetings")).to_contain_text("已取消")
     expect(resident.locator("#decision")).to_contain_text("通过")
+    with resident.expect_download() as download:
+        resident.locator("#decision a[href$='votes.json']").click()
+    export = json.loads(download.value.path().read_text())
+    assert recount(export).as_json() == export["outcome"]
     expect(resident.locator("#doing")).to_contain_text("建车棚")
 
     finish(topic, cast)
@@ -88,7 +103,13 @@ def test_axe_finds_nothing_serious_on_any_page_of_talks(cast: Cast, open_page: O
     crowd(topic)
     publish_decision(make_decision(topic, cast.community_officer), by=cast.community_officer)
     here, found = topic.code, {}
-    pages = {"/talks/": False, "/talks/who/": False, "/talks/raise/": False, f"/talks/{here}/": False}
+    pages = {
+        "/talks/": False,
+        "/talks/meetings/": False,
+        "/talks/who/": False,
+        "/talks/raise/": False,
+        f"/talks/{here}/": False,
+    }
     for path, staff in (pages | {"/host/talks/": True, f"/host/talks/{here}/": True, "/host/talks/new/": True}).items():
         page = open_page(path, cast.community_officer if staff else None, size=size)
         for scheme in ("light", "dark"):
@@ -147,6 +168,25 @@ def crowd(topic: Topic) -> None:
         who, side = make_participant(100 + n), 1 if n < 18 else -1
         for place, statement in enumerate(statements):
             answer(statement, who, 1 if place < 2 else side * (1 if place % 2 else -1))
+
+
+def show_photos(page: Page, topic: Topic) -> None:
+    """A meeting was held this morning; its host shows a photo, with consent."""
+    now = timezone.now()
+    topic.meetings.create(
+        starts_at=now - timedelta(hours=3), ends_at=now, place="小广场", agenda="看现场", token="held"
+    )
+    page.reload()
+    page.locator("#step-photos summary").click()
+    page.locator("[name=photos-photos]").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo().read()}
+    )
+    page.locator("[name=photos-consented]").check()
+    page.locator("[name=photos-meeting]").select_option(index=1)
+    page.locator("[name=photos-says]").fill("现场")
+    page.locator("#step-photos form button").last.click()
+    expect(page.locator("#notices")).to_contain_text("已完成")
+    assert topic.meetings.get(place="小广场").photos.count() == 1
 
 
 def finish(topic: Topic, cast: Cast) -> None:

@@ -1,3 +1,4 @@
+import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from onegrid.deliberation.domain.deciding import Household, draft_decision, enter_roll
 from onegrid.deliberation.domain.topics import Proposal, move_on, raise_topic
-from onegrid.deliberation.models import Decision, Participant, Stage, Topic
+from onegrid.deliberation.models import Answer, Decision, Participant, Stage, Topic
 from onegrid.deliberation.opinions import forget_pictures
 from onegrid.deliberation.voices import phone_hash
 from onegrid.directory.models import Person
@@ -72,3 +73,20 @@ def topic(host: Person) -> Topic:
 
 
 Maker = Callable[..., Participant]
+
+
+def make_waves(topic: Topic, *, neighbours: int = 40, bots: int = 12) -> None:
+    """Neighbours of two camps who come on any of ten days, and telephones that come within minutes with one mind between them.
+
+    The topic needs ten statements or more.
+    """
+    statements = list(topic.statements.order_by("pk"))
+    dice, began, rows = random.Random(7), timezone.now() - timedelta(days=12), list[Answer]()
+    for n in range(neighbours + bots):
+        bot = n >= neighbours
+        at = began + (timedelta(days=11, seconds=20 * n) if bot else timedelta(days=dice.uniform(0, 10)))
+        for place, statement in enumerate(statements):
+            agrees = place % 3 == 0 if bot else dice.random() < (0.8 if (place + n) % 2 else 0.3)
+            value = 1 if agrees else -1
+            rows.append(Answer(topic=topic, statement=statement, voice=f"voice {n:02}", answer=value, at=at))
+    Answer.objects.bulk_create(rows)

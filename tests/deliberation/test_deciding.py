@@ -1,10 +1,12 @@
+import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from onegrid.deliberation.counting import Rule, count_votes
+from onegrid.audit.models import Entry
+from onegrid.deliberation.counting import Rule, count_votes, recount
 from onegrid.deliberation.domain.deciding import (
     Household,
     cast_vote,
@@ -13,12 +15,14 @@ from onegrid.deliberation.domain.deciding import (
     draft_decision,
     empower,
     enter_roll,
+    export_decision,
     export_votes,
     forget_rolls,
     publish_decision,
     read_export,
     roll_of,
     seal_of,
+    take_back_proxy,
 )
 from onegrid.deliberation.faults import TalkFault
 from onegrid.deliberation.models import Ballot, Decision, Elector, Topic
@@ -48,6 +52,53 @@ def test_a_vote_is_cast_counted_and_can_be_counted_again(decision: Decision, hos
     assert all(receipt in text for receipt in receipts)
     again = count_votes(read_export(text), rule=Rule.MAJORITY, roll=roll_of(decision), quorum=decision.quorum)
     assert again == outcome
+
+
+def test_a_vote_is_counted_again_from_the_published_export_alone(topic: Topic, host: Person) -> None:
+    decision = make_decision(topic, host, rule="owners", area="90")
+    Elector.objects.filter(pk=decision.electors.all()[0].pk).update(area_m2=Decimal("151.5"))
+    publish_decision(decision, by=host)
+    for n in range(1, 5):
+        cast_vote(decision, make_participant(n), "for" if n < 4 else "against")
+    count(decision, by=host)
+    export = json.loads(json.dumps(export_decision(decision)))
+    assert recount(export).as_json() == export["outcome"]
+    assert export["outcome"]["areas"] == {"for": "331.50", "against": "90.00", "abstain": "0"}
+    assert "151" not in json.dumps(export["votes"][:4])
+    export["votes"][0]["choice"] = "abstain"
+    assert recount(export).as_json() != export["outcome"]
+
+
+def test_a_vote_whose_roll_was_changed_in_the_database_is_not_counted(decision: Decision, host: Person) -> None:
+    for n in range(1, 5):
+        cast_vote(decision, make_participant(n), "for")
+    again = Decision.objects.get()
+    Elector.objects.filter(pk=again.electors.all()[0].pk).update(area_m2=Decimal("1000"))
+    with pytest.raises(TalkFault) as caught:
+        count(again, by=host)
+    assert code_of(caught) == "is_as_sealed"
+    Elector.objects.filter(area_m2=1000).update(area_m2=Decimal("80"))
+    assert count(again, by=host).carried
+
+
+def test_a_proxy_is_taken_back_until_it_was_used(decision: Decision, host: Person) -> None:
+    empower(decision, "1-102", phone=number(1), note="居委会", by=host)
+    assert take_back_proxy(decision, "1-102", by=host) == 1
+    assert len(cast_vote(decision, make_participant(1), "for")) == 1
+    with pytest.raises(TalkFault) as caught:
+        take_back_proxy(decision, "1-103", by=host)
+    assert code_of(caught) == "no_household"
+    verbs = list(Entry.objects.filter(verb__contains="proxy").values_list("verb", flat=True))
+    assert verbs == ["enter proxy", "take back proxy"]
+
+
+def test_entering_a_proxy_again_is_no_further_one(topic: Topic, host: Person) -> None:
+    decision = make_decision(topic, host, voters=6)
+    for household in ("1-102", "1-103", "1-104", "1-104"):
+        empower(decision, household, phone=number(1), note="居委会", by=host)
+    with pytest.raises(TalkFault) as caught:
+        empower(decision, "1-105", phone=number(1), note="居委会", by=host)
+    assert code_of(caught) == "holds_few_proxies"
 
 
 def test_the_ballot_is_secret(decision: Decision) -> None:

@@ -1,27 +1,43 @@
+import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
+from PIL import Image
 
-from onegrid.deliberation.domain.deciding import publish_decision
+from onegrid.casework.domain.attachments import path_of
+from onegrid.deliberation.counting import recount
+from onegrid.deliberation.domain.deciding import cast_vote, count, publish_decision
 from onegrid.deliberation.domain.drafting import write_draft
 from onegrid.deliberation.domain.meeting import call_meeting
-from onegrid.deliberation.domain.talking import begin_with
+from onegrid.deliberation.domain.talking import begin_with, moderate
 from onegrid.deliberation.domain.topics import move_on
 from onegrid.deliberation.models import Stage, Topic
 from onegrid.directory.models import Person
+from onegrid.lib.crypto import make_secret
+from onegrid.web.deliberation import acting
 from onegrid.web.deliberation.identity import COOKIE, SALT
-from tests.conftest import Cast
-from tests.deliberation.conftest import make_decision, make_participant, make_topic
+from onegrid.web.public.throttle import Brake
+from tests.conftest import COMMUNITY, Cast
+from tests.deliberation.conftest import make_decision, make_participant, make_topic, make_waves
 from tests.deliberation.test_talking import TEXTS
+from tests.deliberation.test_waves import MORE
 from tests.factories import ROOT
+from tests.web.photos import photo
 
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _no_brakes_of_other_tests() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -93,8 +109,14 @@ def test_a_repeated_statement_is_shown_the_other(resident: Client, topic: Topic)
 
 
 def test_a_picture_that_has_not_changed_is_not_sent_again(client: Client, topic: Topic) -> None:
-    assert client.get(f"/talks/{topic.code}/picture/").status_code == 200
-    assert client.get(f"/talks/{topic.code}/picture/", {"seen": "0"}).status_code == 204
+    path = f"/talks/{topic.code}/picture/"
+    found = re.search(r"seen=([\d-]+)", client.get(path).content.decode())
+    assert found is not None
+    seen = {"seen": found[1]}
+    assert client.get(path, seen).status_code == 204
+    statement = topic.statements.get(text=TEXTS[0])
+    moderate(statement, by=topic.host, out=True, reason="含有个人信息")
+    assert client.get(path, seen).status_code == 200
 
 
 def test_a_vote_gives_a_receipt_and_then_none(resident: Client, topic: Topic, host: Person) -> None:
@@ -199,3 +221,129 @@ def test_versions_of_a_proposal_are_compared(client: Client, topic: Topic, host:
     assert "<del>二、每度一元</del>" in page and "<ins>二、每度八角</ins>" in page
     assert "<del>" not in client.get(f"/talks/{topic.code}/drafts/?version=1").content.decode()
     assert "方案（第 2 版）" in client.get(f"/talks/{topic.code}/").content.decode()
+
+
+def test_waves_are_shown_without_persons_and_to_the_host_one_by_one(client: Client, cast: Cast, topic: Topic) -> None:
+    begin_with(topic, MORE[4:], by=cast.community_officer, differs=True)
+    make_waves(topic)
+    page = client.get(f"/talks/{topic.code}/").content.decode()
+    assert 'id="waves"' in page and "12 人" in page and "voice" not in page
+    client.force_login(cast.community_officer)
+    assert "40 人中" in client.get(f"/host/talks/{topic.code}/").content.decode()
+
+
+def test_somebody_who_answers_faster_than_anybody_reads_has_to_wait(
+    resident: Client, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acting, "ANSWERS", Brake("few-answers", 2))
+    for statement in topic.statements.all()[:3]:
+        page = resident.post(f"/talks/{topic.code}/answer/", {"statement": statement.pk, "answer": "1"}, follow=True)
+    assert "操作过于频繁" in page.content.decode()
+    assert topic.answers.count() == 2
+    # Behind the same address another telephone is another person.
+    resident.cookies[COOKIE] = signing.dumps(make_participant(2).pk, salt=SALT)
+    resident.post(f"/talks/{topic.code}/answer/", {"statement": statement.pk, "answer": "1"})
+    assert topic.answers.count() == 3
+
+
+def test_who_says_much_at_once_keeps_what_was_typed(resident: Client, topic: Topic) -> None:
+    for number in range(6):
+        text = f"第{number}条建议{'甲乙丙丁戊己'[number] * 6}"
+        page = resident.post(f"/talks/{topic.code}/say/", {"text": text, "differs": "1"})
+    assert page.status_code == 422 and text in page.content.decode()
+    assert topic.statements.filter(source="online").count() == 5
+
+
+def test_nobody_raises_more_than_three_topics_within_minutes(resident: Client) -> None:
+    wish = {"title": "题目", "summary": "内容", "subject": "safety", "area_code": COMMUNITY}
+    for _each in range(4):
+        page = resident.post("/talks/raise/", wish)
+    assert page.status_code == 422 and "题目" in page.content.decode()
+    assert Topic.objects.count() == 3
+
+
+def test_a_grid_member_raises_a_topic_that_the_office_screens(client: Client, cast: Cast) -> None:
+    client.force_login(cast.grid_member)
+    wish = {"title": "题目", "summary": "内容", "subject": "safety", "area_code": ROOT + "002"}
+    assert client.post("/talks/raise/", wish).status_code == 422
+    assert client.post("/talks/raise/", wish | {"area_code": COMMUNITY}).status_code == 302
+    topic = Topic.objects.get()
+    assert (topic.origin, topic.screened_at, topic.host) == ("grid_member", None, None)
+
+
+def test_photos_of_a_meeting_are_shown_with_consent_and_taken_away(client: Client, cast: Cast, topic: Topic) -> None:
+    meeting = topic.meetings.create(
+        starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now(), place="议事厅", agenda="选址", token="t"
+    )
+    client.force_login(cast.community_officer)
+    step = f"/host/talks/{topic.code}/photos/"
+
+    def sent() -> dict[str, Any]:
+        return {"photos-meeting": meeting.pk, "photos-says": "会场", "photos-photos": photo()}
+
+    refused = client.post(step, sent())
+    assert refused.status_code == 422 and "同意" in refused.content.decode()
+    assert client.post(step, sent() | {"photos-consented": "on"}).status_code == 302
+    kept = meeting.photos.get()
+    client.logout()
+    assert f"/talks/{topic.code}/photos/{kept.pk}/" in client.get(f"/talks/{topic.code}/").content.decode()
+    shown = client.get(f"/talks/{topic.code}/photos/{kept.pk}/")
+    with Image.open(io.BytesIO(b"".join(shown.streaming_content))) as picture:
+        assert dict(picture.getexif()) == {}
+    away = {"photo-away-photo": kept.pk}
+    assert client.post(f"/host/talks/{topic.code}/photo-away/", away).status_code == 302 and meeting.photos.exists()
+    client.force_login(cast.community_officer)
+    client.post(f"/host/talks/{topic.code}/photo-away/", away)
+    assert client.get(f"/talks/{topic.code}/photos/{kept.pk}/").status_code == 404
+    assert not path_of(kept.file_id).exists()
+
+
+def test_a_meeting_that_is_called_off_is_struck_out_everywhere(client: Client, cast: Cast, topic: Topic) -> None:
+    soon = timezone.now() + timedelta(days=1)
+    facts = {"starts_at": soon, "ends_at": soon + timedelta(hours=1), "place": "议事厅", "agenda": "选址"}
+    meeting = call_meeting(topic, by=cast.community_officer, **facts)  # type: ignore[arg-type]
+    assert "议事厅" in client.get("/talks/meetings/").content.decode()
+    client.force_login(cast.community_officer)
+    off = {"call-off-meeting": meeting.pk, "call-off-reason": "停电"}
+    assert client.post(f"/host/talks/{topic.code}/call-off/", off).status_code == 302
+    (event,) = Calendar.from_ical(client.get("/talks/meetings.ics").content).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"
+    assert "已取消" in client.get(f"/talks/{topic.code}/").content.decode()
+
+
+def test_meetings_ask_the_database_as_often_for_ten_as_for_one(
+    client: Client, cast: Cast, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    soon = timezone.now() + timedelta(days=1)
+    for _each in range(10):
+        topic = make_topic(cast.community_officer)
+        for _again in range(2):
+            topic.meetings.create(
+                starts_at=soon, ends_at=soon + timedelta(hours=1), place="厅", agenda="一", token=make_secret()
+            )
+    with django_assert_max_num_queries(3):
+        assert client.get("/talks/meetings/").content.decode().count("topic-head") == 20
+
+
+def test_the_dates_of_a_stage_to_come_stand_on_the_page(client: Client, cast: Cast, topic: Topic) -> None:
+    client.force_login(cast.community_officer)
+    dates = {"dates-stage": "decide", "dates-starts": "2030-01-05", "dates-ends": "2030-01-09"}
+    assert client.post(f"/host/talks/{topic.code}/dates/", dates).status_code == 302
+    assert "1/5–<wbr>1/9" in client.get(f"/talks/{topic.code}/").content.decode()
+
+
+def test_a_topic_from_cases_names_those_that_there_are_not(client: Client, cast: Cast) -> None:
+    client.force_login(cast.community_officer)
+    wish = {"title": "题目", "summary": "内容", "subject": "safety", "area_code": COMMUNITY, "cases": "1-1 2-2"}
+    page = client.post("/host/talks/new/", wish)
+    assert page.status_code == 422 and "1-1 2-2" in page.content.decode()
+
+
+def test_votes_with_their_terms_are_published_once_counted(client: Client, topic: Topic, host: Person) -> None:
+    decision = make_decision(topic, host)
+    publish_decision(decision, by=host)
+    assert client.get(f"/talks/{topic.code}/votes.json").status_code == 404
+    cast_vote(decision, make_participant(1), "for")
+    count(decision, by=host, at=timezone.now() + timedelta(days=5))
+    export = client.get(f"/talks/{topic.code}/votes.json").json()
+    assert recount(export).as_json() == export["outcome"]

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from onegrid.api.wording import words_of
 from onegrid.casework.faults import CaseFault, MoveNotAllowed, TakenMeanwhile
+from onegrid.deliberation.faults import TalkFault
 from onegrid.lib.codes import BadCode
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,11 @@ def _invalid(request: HttpRequest, fault: Any) -> HttpResponse:
     """What a verb of the office refused."""
     fields = fault.message_dict if hasattr(fault, "error_dict") else None
     return answer_fault(422, Fault(code="invalid", message=" ".join(fault.messages), fields=fields))
+
+
+def _talk_fault(request: HttpRequest, fault: Any) -> HttpResponse:
+    """What a rule of talks refused, under the name of the rule."""
+    return answer_fault(422, Fault(code=str(fault.code or "refused"), message=" ".join(fault.messages)))
 
 
 def _unfit(request: HttpRequest, fault: Any) -> HttpResponse:
@@ -141,6 +147,7 @@ _ANSWERS = {
     Http404: _missing,
     ObjectDoesNotExist: _missing,
     CaseFault: _case_fault,
+    TalkFault: _talk_fault,
     ValidationError: _invalid,
     UnfitRequest: _unfit,
     HttpError: _http_error,

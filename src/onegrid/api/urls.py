@@ -15,6 +15,7 @@ from onegrid.api.page import ReferencePage
 from onegrid.api.public import around, kinds, reports, talks, territory, tracking
 from onegrid.api.wording import lazily as _
 from onegrid.api.work import cases, disputes, moves, papers
+from onegrid.api.work import talks as hosting
 
 api = DescribedAPI(
     title="OneGrid",
@@ -38,6 +39,7 @@ ROOMS = (
     moves,
     papers,
     disputes,
+    hosting,
     routes,
     calendar,
     people,

@@ -17,6 +17,7 @@ MOST_ATTEMPTS = 6
 WORDS = {
     "code": gettext_lazy("Your code is %(code)s, good for ten minutes. Tell it to nobody."),
     "meeting": gettext_lazy("“%(title)s” is talked over on %(when)s at %(place)s. You are welcome."),
+    "called off": gettext_lazy("The meeting on “%(title)s” on %(when)s has been called off: %(reason)s"),
     "done?": gettext_lazy("“%(title)s”, on which you took part: was it done? Please say so on the topic’s page."),
 }
 

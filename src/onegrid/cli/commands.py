@@ -1,6 +1,6 @@
 import typer
 
-from onegrid.cli import audit, disputes, exports, imports, office, plan, serve
+from onegrid.cli import audit, disputes, exports, imports, office, plan, recount, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,7 @@ app.command()(serve.serve)
 app.command()(office.demo)
 app.command()(office.migrate)
 app.command()(plan.plan)
+app.command()(recount.recount)
 app.add_typer(office.person, name="person")
 app.add_typer(imports.app, name="import")
 app.add_typer(exports.app, name="export")

@@ -1,7 +1,7 @@
 """Counting votes. Plain numbers in, an outcome with its reasons out; no Django, so that anyone can count again."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -70,6 +70,26 @@ def count_votes(votes: Iterable[Cast], *, rule: Rule, roll: Roll, quorum: int, o
     carried = quorate and _is_carried(rule, counts, areas)
     shown = {choice: str(area) for choice, area in areas.items()} if rule in OWNERS_RULES else {}
     return Outcome(carried, quorate, len(cast), counts, shown)
+
+
+def recount(export: Mapping[str, Any]) -> Outcome:
+    """Count again from a published export (`votes-….json`), which holds the rule, its terms, the roll and all votes."""
+    roll = Roll(export["roll"], Decimal(export["roll_area_m2"]))
+    votes = votes_of((row["receipt"], row["choice"], row["area_m2"]) for row in export["votes"])
+    rule, options = Rule(export["rule"]), len(export["options"])
+    return count_votes(votes, rule=rule, roll=roll, quorum=export["quorum"], options=options)
+
+
+def votes_of(rows: Iterable[tuple[str, str, str]]) -> list[Cast]:
+    """Votes from rows of receipt, choice and area. Areas that stand summed up, without a receipt, go to the first vote of their
+    choice, which counts the same."""
+    listed = list(rows)
+    votes = [Cast(choice, Decimal(area or 0)) for receipt, choice, area in listed if receipt]
+    for receipt, choice, area in listed:
+        if not receipt:
+            first = next(place for place, vote in enumerate(votes) if vote.choice == choice)
+            votes[first] = Cast(choice, votes[first].area + Decimal(area))
+    return votes
 
 
 def _is_quorate(cast: Sequence[Cast], rule: Rule, roll: Roll, quorum: int) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zlib import crc32
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.utils import timezone
 
 from onegrid.deliberation.models import Answer, Meeting, Question, Stage, Statement, Topic
-from onegrid.deliberation.opinions import picture_of
+from onegrid.deliberation.opinions import Seen, look_at
 from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, scope_of
 from onegrid.opinion.talk import Picture
@@ -36,7 +38,13 @@ def with_numbers(topics: QuerySet[Topic]) -> QuerySet[Topic]:
 
 def meetings_of(topic: Topic) -> QuerySet[Meeting]:
     """The meetings on a topic, with how many signed in at each."""
-    return topic.meetings.annotate(present=Count("attendances")).order_by("starts_at", "pk")
+    return topic.meetings.annotate(present=Count("attendances")).prefetch_related("photos").order_by("starts_at", "pk")
+
+
+def meetings_to_come() -> QuerySet[Meeting]:
+    """Meetings that everybody may come to, the next first, also such as were called off."""
+    rows = Meeting.objects.filter(topic__in=public_topics(), ends_at__gte=timezone.now())
+    return rows.select_related("topic", "topic__compound").order_by("starts_at", "pk")
 
 
 def questions_of(topic: Topic) -> QuerySet[Question]:
@@ -47,12 +55,14 @@ def questions_of(topic: Topic) -> QuerySet[Question]:
 def next_statement(topic: Topic, voice: str) -> tuple[Statement | None, int]:
     """A statement that the voice has not answered, and how many it has. Everybody meets them in another order, so that none is
     favoured."""
-    mine = Answer.objects.filter(topic=topic, voice=voice) if voice else Answer.objects.none()
-    answered = set(mine.values_list("statement", flat=True))
-    every = topic.statements.filter(status=Statement.Status.OPEN).values_list("pk", flat=True)
-    waiting = [pk for pk in every if pk not in answered]
+    # A list of one's own, not one look for each statement: that would read everybody's answers to it.
+    mine = Answer.objects.filter(topic=topic, voice=voice).values("statement")
+    told = ExpressionWrapper(Q(pk__in=mine), BooleanField()) if voice else Value(False)
+    every = list(topic.statements.filter(status=Statement.Status.OPEN).values_list("pk", told))
+    waiting = [pk for pk, answered in every if not answered]
     chosen = min(waiting, key=lambda pk: crc32(f"{voice} {pk}".encode()), default=None)
-    return (Statement.objects.get(pk=chosen) if chosen else None), len(answered)
+    statement = Statement.objects.only("text", "source").get(pk=chosen) if chosen else None
+    return statement, len(every) - len(waiting)
 
 
 @dataclass(frozen=True)
@@ -83,11 +93,37 @@ class Overview:
     shared: list[Said]
     speaking: list[list[Said]]
     picture: Picture
+    waves: "Waves | None"
+
+
+@dataclass(frozen=True)
+class Tide:
+    """One wave for people: when, how many, on how many statements; and of `rest` others how many answered like it."""
+
+    people: int
+    begins: datetime
+    ends: datetime
+    statements: int
+    came: int
+    rest_alike: int
+    rest: int
+
+
+@dataclass(frozen=True)
+class Waves:
+    """Answers that came within a short time and almost alike, and what the talk would show without them."""
+
+    tides: list[Tide]
+    people: int
+    sizes: list[int]
+    lost: list[Statement]  # common ground that would not be any more
+    gained: list[Statement]  # what would be common ground
 
 
 def overview_of(topic: Topic) -> Overview:
     """What a topic's talk shows so far."""
-    picture = picture_of(topic)
+    seen = look_at(topic)
+    picture = seen.picture
     texts = {each.pk: each for each in topic.statements.select_related("table")}
     said = {pk: _said(texts[pk], picture, place) for place, pk in enumerate(picture.statements) if pk in texts}
     speaking: list[list[Said]] = [[] for _ in picture.sizes()]
@@ -95,7 +131,34 @@ def overview_of(topic: Topic) -> Overview:
         if each.statement in said:
             speaking[each.group].append(said[each.statement])
     shared = [said[each.statement] for each in picture.shared if each.statement in said][:8]
-    return Overview(len(picture.people), picture.sizes(), shared, speaking, picture)
+    return Overview(len(picture.people), picture.sizes(), shared, speaking, picture, _waves(seen, texts))
+
+
+def _waves(seen: Seen, texts: dict[int, Statement]) -> Waves | None:
+    if seen.without is None:
+        return None
+    with_all, without = ({each.statement: each.answer for each in one.shared} for one in (seen.picture, seen.without))
+    lost, gained = (
+        [texts[pk] for pk, answer in one.items() if other.get(pk) != answer and pk in texts]
+        for one, other in ((with_all, without), (without, with_all))
+    )
+    tides = [
+        Tide(
+            len(wave.people),
+            _moment(wave.begins),
+            _moment(wave.ends),
+            wave.statements,
+            wave.came,
+            wave.rest_alike,
+            wave.rest,
+        )
+        for wave in seen.waves
+    ]
+    return Waves(tides, sum(tide.people for tide in tides), seen.without.sizes(), lost, gained)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.get_current_timezone())
 
 
 def _said(statement: Statement, picture: Picture, place: int) -> Said:

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from onegrid.deliberation.models import Decision, Elector, Participant, Stage, Topic
+from onegrid.deliberation.models import Decision, Elector, Meeting, Participant, Stage, Topic
+from onegrid.directory.models import Person
+from onegrid.directory.rights import Right, scope_of
 from onegrid.lib.codes import is_within
 
 NEEDED_SUPPORTERS = 10
@@ -21,6 +23,12 @@ def is_talked_about_now(topic: Topic, on: date) -> bool:
         return False
     period = next((each for each in topic.periods.all() if each.stage == topic.stage), None)
     return period is None or period.ends is None or on <= period.ends
+
+
+def works_there(person: Person, area_code: str) -> bool:
+    """Raise a topic for an area that you work in."""
+    prefixes = scope_of(person, Right.FILE).prefixes
+    return any(is_within(prefix, area_code) or is_within(area_code, prefix) for prefix in prefixes)
 
 
 def may_be_supported(topic: Topic) -> bool:
@@ -103,6 +111,12 @@ def is_open_for_votes(decision: Decision, at: datetime) -> bool:
     return decision.published_at is not None and decision.counted_at is None and at < decision.closes_at
 
 
+def is_as_sealed(decision: Decision, seal: str) -> bool:
+    """Question, rule or roll are not what they were when the vote was opened: somebody changed them in the database. Do not count
+    this vote; have the record checked."""
+    return decision.seal == seal
+
+
 def is_over(decision: Decision, at: datetime) -> bool:
     """The vote is still open. It can be counted once its end has come, or everybody has voted."""
     return at >= decision.closes_at or not decision.electors.filter(voted=False).exists()
@@ -122,6 +136,17 @@ def has_not_voted(electors: list[Elector]) -> bool:
 def holds_few_proxies(held: int) -> bool:
     """Nobody may vote for more than three other households."""
     return held <= MOST_PROXIES
+
+
+def is_not_called_off(meeting: Meeting) -> bool:
+    """This meeting has been called off."""
+    return not meeting.called_off
+
+
+def everybody_consents(consented: bool) -> bool:
+    """Ask everybody whose face can be recognised whether the photo may be shown, and confirm it. Otherwise choose another
+    photo."""
+    return consented
 
 
 def took_part(found: bool) -> bool:

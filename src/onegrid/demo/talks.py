@@ -21,13 +21,13 @@ from onegrid.casework.domain.docket import Docket
 from onegrid.casework.domain.moving import apply_move
 from onegrid.casework.models import Case
 from onegrid.deliberation.domain import deciding, doing, talking, topics
-from onegrid.deliberation.models import Answer, Letter, Participant, Stage, Support, Topic
+from onegrid.deliberation.models import Answer, Letter, Participant, Stage, Statement, Support, Topic
 from onegrid.deliberation.voices import phone_hash, voice_of
 from onegrid.demo.history import Staff
 from onegrid.directory.models import Organisation, Person
 from onegrid.territory.models import Compound
 
-COUNT, CROWD, A_YEAR = 40, 160, 365
+COUNT, CROWD, A_YEAR, WAVE_IN = 40, 160, 365, 5
 TOPICS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "texts/talks.toml").read_text())["topic"]
 
 
@@ -135,6 +135,8 @@ def _talk(course: Course) -> bool:
             if course.rng.random() < 0.85:
                 answer = _answer(text[0], camp, course.rng)
                 rows.append(Answer(topic=course.topic, statement=statement, voice=voice, answer=answer, at=at))
+    if course.topic.pk % WAVE_IN == 0:
+        rows += _wave(course, statements)
     Answer.objects.bulk_create(rows, batch_size=1000)
     if not course.comes(10):
         return False
@@ -143,6 +145,22 @@ def _talk(course: Course) -> bool:
     day = timezone.localdate(course.now)
     talking.count_hands(hands, agree=agree, disagree=disagree, passed=passed, on=day, by=course.host)
     return course.comes(9)
+
+
+def _wave(course: Course, statements: list[Statement]) -> list[Answer]:
+    """A dozen voices that come within minutes and answer as one, for the page that makes it visible."""
+    begins = course.now + timedelta(minutes=10)
+    return [
+        Answer(
+            topic=course.topic,
+            statement=statement,
+            voice=f"wave {number}",
+            answer=1 if place % 3 else -1,
+            at=begins + timedelta(seconds=25 * number),
+        )
+        for number in range(12)
+        for place, statement in enumerate(statements)
+    ]
 
 
 def _answer(side: str, camp: str, rng: random.Random) -> int:

@@ -12,5 +12,6 @@ class Scope(models.TextChoices):
     DISPUTES_READ = "disputes:read", _("Read disputes, without the people in them and what they said")
     DISPUTES_WRITE = "disputes:write", _("Bring disputes, and take them further")
     DISPUTES_PEOPLE = "disputes:people", _("Read the people in a dispute and what they said; each reading is recorded")
+    TALKS_HOST = "talks:host", _("Host talks: screen, call meetings, open and count votes")
     OFFICE_READ = "office:read", _("Read routes, calendar, staff and plans")
     OFFICE_WRITE = "office:write", _("Change routes, calendar, staff and plans")

@@ -1,7 +1,7 @@
 """Votes in little room: 12 bytes each, ordered by person and statement, one more put in its place at any time."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -119,6 +119,18 @@ class Votes:
             return -1
         self.codes[spot], self.times[spot] = code, at
         return old
+
+    def without(self, people: Collection[Any]) -> "Votes":
+        """A copy that lacks the answers of these people. Statements stay, also such as nobody else answered."""
+        left_out = set(people)
+        rows = [row for row, person in enumerate(self.people) if person not in left_out]
+        spots = [np.arange(self.starts[row], self.starts[row + 1]) for row in rows]
+        kept = np.concatenate([*spots, np.zeros(0, np.int64)]).astype(np.int64)
+        made = Votes(self.statements)
+        made._let_in_all([self.people[row] for row in rows])
+        made.codes, made.times = self.codes[kept], self.times[kept]
+        made.starts = np.concatenate([[0], np.cumsum(self.counts()[rows])]).astype(np.int64)
+        return made
 
     def counts(self) -> Ints:
         """How many answers each person gave."""

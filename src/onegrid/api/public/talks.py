@@ -110,7 +110,9 @@ def list_topics(
     rows = with_numbers(public_topics())
     rows = rows.within(area) if area else rows  # type: ignore[attr-defined]
     rows = rows.filter(stage=stage) if stage else rows
-    return page_of(rows, ("-raised_at", "-id"), cursor, size, lambda found: [TopicRow(**_row(each)) for each in found])
+    return page_of(
+        rows, ("-raised_at", "-id"), cursor, size, lambda found: [TopicRow(**say_row(each)) for each in found]
+    )
 
 
 @router.get(
@@ -124,7 +126,7 @@ def read_topic(request: HttpRequest, topic: Line) -> TopicPage:
     found = _find(topic)
     seen = overview_of(found)
     return TopicPage(
-        **_row(found),
+        **say_row(found),
         summary=found.summary,
         answer=found.answer,
         resolution=found.resolution,
@@ -165,7 +167,8 @@ def _find(code: str) -> Topic:
     return found
 
 
-def _row(topic: Topic) -> dict[str, Any]:
+def say_row(topic: Topic) -> dict[str, Any]:
+    """What a list says of a topic that was read with its numbers."""
     return {
         "code": topic.code,
         "title": topic.title,

@@ -6,8 +6,9 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,18 @@ from django.utils.translation import gettext as _
 
 from onegrid.audit.domain.entries import record_in_journal
 from onegrid.deliberation import rules
-from onegrid.deliberation.counting import ABSTAIN, AGAINST, FOR, OWNERS_RULES, Cast, Outcome, Roll, Rule, count_votes
+from onegrid.deliberation.counting import (
+    ABSTAIN,
+    AGAINST,
+    FOR,
+    OWNERS_RULES,
+    Cast,
+    Outcome,
+    Roll,
+    Rule,
+    count_votes,
+    votes_of,
+)
 from onegrid.deliberation.faults import TalkFault, require
 from onegrid.deliberation.models import Ballot, Decision, Elector, Option, Participant, Topic
 from onegrid.deliberation.voices import household_hash, phone_hash
@@ -83,7 +95,10 @@ def enter_roll(decision: Decision, households: Iterable[Household], *, by: Perso
     return len(rows)
 
 
-def empower(decision: Decision, household: str, *, phone: str, note: str, by: Person) -> int:
+@transaction.atomic
+def empower(
+    decision: Decision, household: str, *, phone: str, note: str, by: Person, at: datetime | None = None
+) -> int:
     """Enter that a household empowered somebody in writing to vote for it; `note` says where the paper is.
 
     Returns how many lines of the roll it is about. Raises `TalkFault` for a household that is not on the roll or has voted, and
@@ -93,11 +108,26 @@ def empower(decision: Decision, household: str, *, phone: str, note: str, by: Pe
     lines = decision.electors.filter(household_hash=household_hash(decision.topic, household), voted=False)
     if not lines:
         raise TalkFault(_("This household is not on the roll, or has voted already."), code="no_household")
-    held = decision.electors.filter(proxy_hash=mark).values("household_hash").distinct().count()
-    require(rules.holds_few_proxies(held + 1), rules.holds_few_proxies)
+    house = household_hash(decision.topic, household)
+    held = decision.electors.filter(proxy_hash=mark).exclude(household_hash=house)
+    require(rules.holds_few_proxies(held.values("household_hash").distinct().count() + 1), rules.holds_few_proxies)
     if not note.strip():
         raise TalkFault(_("Say where the signed paper is kept: a proxy is given in writing."), code="no_paper")
-    return lines.update(proxy_hash=mark, proxy_note=note.strip())
+    found = lines.update(proxy_hash=mark, proxy_note=note.strip())
+    _record(decision, "enter proxy", by, at or timezone.now(), lines=found)
+    return found
+
+
+@transaction.atomic
+def take_back_proxy(decision: Decision, household: str, *, by: Person, at: datetime | None = None) -> int:
+    """Enter that a household votes for itself after all. Raises `TalkFault` if it empowered nobody or has voted."""
+    house = household_hash(decision.topic, household)
+    found = decision.electors.filter(household_hash=house, voted=False).exclude(proxy_hash="")
+    lines = found.update(proxy_hash="", proxy_note="")
+    if not lines:
+        raise TalkFault(_("This household has empowered nobody, or has voted already."), code="no_household")
+    _record(decision, "take back proxy", by, at or timezone.now(), lines=lines)
+    return lines
 
 
 @transaction.atomic
@@ -126,7 +156,8 @@ def seal_of(decision: Decision) -> str:
         "household_hash", "phone_hash", "area_m2"
     )
     options = list(decision.options.values_list("title", flat=True))
-    terms = [decision.question, decision.rule, decision.per, decision.quorum, decision.closes_at.isoformat(), options]
+    closes = decision.closes_at.astimezone(UTC).isoformat()  # the same moment reads alike before and after the database
+    terms = [decision.question, decision.rule, decision.per, decision.quorum, closes, options]
     return hashlib.sha256(canonical_json([*terms, [[a, b, str(c)] for a, b, c in roll]])).hexdigest()
 
 
@@ -212,6 +243,7 @@ def count(decision: Decision, *, by: Person, at: datetime | None = None) -> Outc
     at = at or timezone.now()
     require(rules.has_a_published_decision(decision.topic), rules.has_a_published_decision)
     require(rules.is_over(decision, at), rules.is_over)
+    require(rules.is_as_sealed(decision, seal_of(decision)), rules.is_as_sealed)
     outcome = outcome_of(decision)
     decision.outcome, decision.counted_at = outcome.as_json(), decision.counted_at or at
     decision.save(update_fields=["outcome", "counted_at"])
@@ -239,32 +271,54 @@ def close_without_result(decision: Decision, *, by: Person, reason: str, at: dat
     decision.delete()
 
 
+def _record(decision: Decision, verb: str, by: Person, at: datetime, **more: object) -> None:
+    facts = {"topic": decision.topic.code, **more}
+    record_in_journal(decision.topic.subdistrict, verb, actor=by.actor, at=at, after=facts)
+
+
 def export_votes(decision: Decision) -> str:
-    """All votes as CSV, for anyone to count again: a receipt, a choice, and for owners' votes the floor area.
+    """All votes as CSV, for anyone to count again: a receipt, a choice, and for owners' votes the floor area."""
+    text = io.StringIO()
+    csv.writer(text).writerows([("receipt", "choice", "area_m2"), *_exported(decision)])
+    return text.getvalue()
+
+
+def export_decision(decision: Decision) -> dict[str, Any]:
+    """All votes with question, rule, roll and outcome: what `counting.recount` counts again."""
+    roll = roll_of(decision)
+    names = ("receipt", "choice", "area_m2")
+    return {
+        "topic": decision.topic.code,
+        "question": decision.question,
+        "rule": decision.rule,
+        "per": decision.per,
+        "quorum": decision.quorum,
+        "options": list(decision.options.values_list("title", flat=True)),
+        "closes_at": decision.closes_at.astimezone(UTC).isoformat(),
+        "seal": decision.seal,
+        "roll": roll.votes,
+        "roll_area_m2": str(roll.area),
+        "votes": [dict(zip(names, row, strict=True)) for row in _exported(decision)],
+        "outcome": decision.outcome,
+    }
+
+
+def _exported(decision: Decision) -> list[tuple[str, str, str]]:
+    """Rows of receipt, choice and area.
 
     An area that fewer than five households of the roll have would say whose vote it was: such areas are left empty and stand
-    summed up, for each choice, in the last lines.
+    summed up, for each choice, in the last rows.
     """
     areas = Counter(dict(decision.electors.values_list("household_hash", "area_m2")).values())
-    text, rest = io.StringIO(), dict[str, Decimal]()
-    writer = csv.writer(text)
-    writer.writerow(["receipt", "choice", "area_m2"])
+    rows, rest = list[tuple[str, str, str]](), dict[str, Decimal]()
     for ballot in decision.ballots.all():
         shown = areas[ballot.area_m2] >= SHARED_BY
         if ballot.area_m2 and not shown:
             rest[ballot.choice] = rest.get(ballot.choice, Decimal(0)) + ballot.area_m2
-        writer.writerow([ballot.receipt, ballot.choice, ballot.area_m2 if ballot.area_m2 and shown else ""])
-    for choice, area in sorted(rest.items()):
-        writer.writerow(["", choice, area])
-    return text.getvalue()
+        rows.append((ballot.receipt, ballot.choice, str(ballot.area_m2) if ballot.area_m2 and shown else ""))
+    return rows + [("", choice, str(area)) for choice, area in sorted(rest.items())]
 
 
 def read_export(text: str) -> list[Cast]:
-    """Votes as an export holds them; areas that stand summed up go to the first vote of their choice, which counts the same."""
-    rows = list(csv.reader(io.StringIO(text)))[1:]
-    votes = [Cast(choice, Decimal(area or 0)) for receipt, choice, area in rows if receipt]
-    for receipt, choice, area in rows:
-        if not receipt:
-            first = next(place for place, vote in enumerate(votes) if vote.choice == choice)
-            votes[first] = Cast(choice, votes[first].area + Decimal(area))
-    return votes
+    """Votes as an export in CSV holds them."""
+    return votes_of((receipt, choice, area) for receipt, choice, area in list(csv.reader(io.StringIO(text)))[1:])

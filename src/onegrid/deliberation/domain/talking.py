@@ -57,11 +57,16 @@ def say_for_table(
     return topic.statements.create(text=text, source=Statement.Source.TABLE, made_at=at or timezone.now())
 
 
-def begin_with(topic: Topic, texts: list[str], *, by: Person, at: datetime | None = None) -> None:
-    """Give the talk something to begin with: the host's own statements, marked so."""
-    at = at or timezone.now()
-    for text in texts:
-        topic.statements.create(text=_checked(topic, text), source=Statement.Source.HOST, made_at=at)
+def begin_with(
+    topic: Topic, texts: list[str], *, by: Person, differs: bool = False, at: datetime | None = None
+) -> list[Statement]:
+    """Give the talk something to begin with: the host's own statements, marked so. All of them, or if one will not do, none."""
+    at, source = at or timezone.now(), Statement.Source.HOST
+    with transaction.atomic():
+        return [
+            topic.statements.create(text=_checked(topic, text, differs=differs), source=source, made_at=at)
+            for text in texts
+        ]
 
 
 def count_hands(statement: Statement, *, agree: int, disagree: int, passed: int, on: date, by: Person) -> TableCount:

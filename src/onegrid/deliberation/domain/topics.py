@@ -36,7 +36,8 @@ class Proposal:
 
 
 def raise_topic(proposal: Proposal, *, by: Participant | Person, origin: str = "", at: datetime | None = None) -> Topic:
-    """Raise a topic, as a resident (then supporters are wanted) or for the office (then it counts as screened).
+    """Raise a topic, as a resident (then supporters are wanted), as a grid member of the area, or for the office (then it counts
+    as screened).
 
     Raises `TalkFault` for a subject outside the published list, saying where to go instead, and for an area that there is not.
     """
@@ -44,7 +45,9 @@ def raise_topic(proposal: Proposal, *, by: Participant | Person, origin: str = "
     check_subject(proposal.subject)
     if plan_with(proposal.area_code) is None:
         raise TalkFault(_("There is no area with the code %(code)s.") % {"code": proposal.area_code}, code="no_area")
-    of_office = isinstance(by, Person)
+    of_office = isinstance(by, Person) and origin != Origin.GRID_MEMBER
+    if isinstance(by, Person) and not of_office:
+        require(rules.works_there(by, proposal.area_code), rules.works_there)
     topic = Topic(
         code=_draw_code(at),
         title=proposal.title.strip(),
@@ -56,7 +59,7 @@ def raise_topic(proposal: Proposal, *, by: Participant | Person, origin: str = "
         origin=origin or (Origin.OFFICE if of_office else Origin.RESIDENT),
         raised_at=at,
         screened_at=at if of_office else None,
-        host=by if isinstance(by, Person) else None,
+        host=by if of_office and isinstance(by, Person) else None,
     )
     with transaction.atomic():
         topic.save()

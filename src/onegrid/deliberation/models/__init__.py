@@ -1,7 +1,7 @@
 from onegrid.deliberation.models.decision import Ballot, Decision, Elector, Option
 from onegrid.deliberation.models.doing import Action, Remark
 from onegrid.deliberation.models.draft import Draft
-from onegrid.deliberation.models.meeting import Attendance, Meeting, Question
+from onegrid.deliberation.models.meeting import Attendance, Meeting, MeetingPhoto, Question
 from onegrid.deliberation.models.people import Letter, Participant, SentCode
 from onegrid.deliberation.models.talk import Answer, Statement, TableCount
 from onegrid.deliberation.models.topic import Period, Stage, Support, Topic
@@ -16,6 +16,7 @@ __all__ = [
     "Elector",
     "Letter",
     "Meeting",
+    "MeetingPhoto",
     "Option",
     "Participant",
     "Period",

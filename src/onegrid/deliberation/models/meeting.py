@@ -1,9 +1,10 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from onegrid.casework.models import Case
+from onegrid.casework.models import Case, StoredFile
 from onegrid.deliberation.models.topic import Topic
-from onegrid.directory.models import Organisation
+from onegrid.directory.models import Organisation, Person
 
 
 class Meeting(models.Model):
@@ -16,6 +17,7 @@ class Meeting(models.Model):
     agenda = models.TextField(_("agenda"), max_length=1000)
     minutes = models.TextField(_("minutes"), max_length=4000, blank=True)
     token = models.CharField(max_length=32, unique=True)
+    called_off = models.CharField(_("why it was called off"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -25,6 +27,32 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether one can still come: it is not over and was not called off."""
+        return not self.called_off and self.ends_at > timezone.now()
+
+
+class MeetingPhoto(models.Model):
+    """A photo of a meeting, for everybody to see. It carries no metadata, and who is in it has consented, says the host."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="photos")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    says = models.CharField(_("what it shows"), max_length=100)
+    consented = models.BooleanField(default=False)
+    added_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "file"], name="one_photo_once"),
+            models.CheckConstraint(condition=models.Q(consented=True), name="a_photo_is_shown_with_consent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class Attendance(models.Model):

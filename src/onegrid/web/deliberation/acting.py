@@ -20,17 +20,24 @@ from onegrid.deliberation.domain.talking import Repeats, answer, say
 from onegrid.deliberation.domain.topics import Proposal, check_subject, raise_topic, support_topic
 from onegrid.deliberation.domain.verifying import send_code, verify_code
 from onegrid.deliberation.faults import TalkFault
-from onegrid.deliberation.models import Decision, Participant, Statement
+from onegrid.deliberation.models import Decision, Participant, Statement, Topic
+from onegrid.deliberation.models.topic import Origin
 from onegrid.deliberation.queries import next_statement
 from onegrid.deliberation.subjects import ELSEWHERE
 from onegrid.deliberation.voices import voice_of
+from onegrid.directory.models import Person, Role
+from onegrid.directory.rights import roles_of
 from onegrid.web.access import open_to_all
 from onegrid.web.deliberation.forms import CodeForm, PhoneForm, RaiseForm, StatementForm
 from onegrid.web.deliberation.identity import forget, participant_of, remember
-from onegrid.web.deliberation.public import find_topic, words_of
+from onegrid.web.deliberation.public import find_bare_topic, find_topic, words_of
 from onegrid.web.public.throttle import Brake
 
 CODES = Brake("talk-codes", 20)
+# Of one person within ten minutes: nobody reads a statement in less than two seconds.
+ANSWERS, STATEMENTS, TOPICS = Brake("talk-answers", 300), Brake("talk-statements", 5), Brake("talk-topics", 3)
+# From one address, behind which a whole compound may be.
+FROM_HERE = Brake("talk-from-here", 6000)
 Acting = Callable[[HttpRequest, Any, Participant], HttpResponse]
 
 
@@ -94,13 +101,15 @@ def raise_one(request: HttpRequest) -> HttpResponse:
     """Raise a topic; whatever cannot be talked over is told where to go."""
     form = RaiseForm(request.POST or None)
     elsewhere = ELSEWHERE.get(request.POST.get("subject", ""))
-    who = participant_of(request)
+    who = _raiser(request)
     if request.method == "POST" and elsewhere is None and form.is_valid():
         if who is None:
             return redirect(f"{reverse('talk-who')}?next={request.path}")
         try:
             check_subject(form.cleaned_data["subject"])
-            raise_topic(Proposal(**form.cleaned_data), by=who)
+            _hold(TOPICS, request, who)
+            origin = Origin.GRID_MEMBER if isinstance(who, Person) else Origin.RESIDENT
+            raise_topic(Proposal(**form.cleaned_data), by=who, origin=origin)
         except TalkFault as fault:
             form.add_error(None, fault)
         else:
@@ -110,23 +119,50 @@ def raise_one(request: HttpRequest) -> HttpResponse:
     return render(request, "deliberation/raise.html", words, status=422 if request.method == "POST" else 200)
 
 
-def acts(view: Acting) -> Callable[..., HttpResponse]:
-    """A view by which a participant does something on a topic; whoever is not known yet is asked first, faults are said."""
+def _raiser(request: HttpRequest) -> Participant | Person | None:
+    """A grid member who is signed in, else whoever showed on this device that a telephone is theirs."""
+    if isinstance(request.user, Person) and roles_of(request.user) & {Role.GRID_MEMBER, Role.GRID_LEADER}:
+        return request.user
+    return participant_of(request)
 
+
+def acts_on(*, find: Callable[[str], Topic]) -> Callable[[Acting], Callable[..., HttpResponse]]:
+    """A view by which a participant does something on a topic; whoever is not known yet is asked first, faults are said."""
+    return lambda view: _acting(view, find)
+
+
+def acts(view: Acting) -> Callable[..., HttpResponse]:
+    """The same, on a topic with all that its page says."""
+    return _acting(view, find_topic)
+
+
+def _acting(view: Acting, find: Callable[[str], Topic]) -> Callable[..., HttpResponse]:
     @open_to_all
     @never_cache
     @require_POST
     def act(request: HttpRequest, topic: str) -> HttpResponse:
-        found, who = find_topic(topic), participant_of(request)
+        found, who = find(topic), participant_of(request)
         if who is None:
             return _ask_who(request, found.get_absolute_url())
         try:
+            if not FROM_HERE.lets(request):
+                raise TalkFault(
+                    _("Very many answers come from your network just now. Wait ten minutes."), code="throttled"
+                )
             return view(request, found, who)
         except TalkFault as fault:
             messages.error(request, fault.messages[0])
             return _to(request, found.get_absolute_url())
 
     return act
+
+
+def _hold(brake: Brake, request: HttpRequest, who: Participant | Person) -> None:
+    """Raise `TalkFault` for somebody who does so much within ten minutes that nobody could mean it."""
+    if not brake.lets(request, f"{type(who).__name__}-{who.pk}"):
+        raise TalkFault(
+            _("That was much in a short time. Nothing is lost: wait ten minutes and go on."), code="throttled"
+        )
 
 
 def _ask_who(request: HttpRequest, back: str) -> HttpResponse:
@@ -154,6 +190,7 @@ def say_one(request: HttpRequest, topic: Any, who: Participant) -> HttpResponse:
     form = StatementForm(request.POST)
     if form.is_valid():
         try:
+            _hold(STATEMENTS, request, who)
             say(topic, who, form.cleaned_data["text"], differs="differs" in request.POST)
         except Repeats as repeats:
             words = {**words_of(request, topic, who), "form": form, "repeats": repeats.other}
@@ -166,9 +203,10 @@ def say_one(request: HttpRequest, topic: Any, who: Participant) -> HttpResponse:
     return render(request, "deliberation/topic.html", {**words_of(request, topic, who), "form": form}, status=422)
 
 
-@acts
+@acts_on(find=find_bare_topic)
 def answer_one(request: HttpRequest, topic: Any, who: Participant) -> HttpResponse:
     """Answer a statement, and get the next."""
+    _hold(ANSWERS, request, who)
     given = request.POST.get("statement", "")
     statement = get_object_or_404(Statement, topic=topic, pk=given if given.isdecimal() else 0)
     statement.topic = topic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from onegrid.casework.models import Case
 from onegrid.casework.queries import cases_visible_to
 from onegrid.deliberation.domain.deciding import roll_of
 from onegrid.deliberation.domain.topics import Proposal, raise_from_cases, raise_topic
@@ -81,11 +82,11 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("area_code", _("Choose an area of yours."))
         else:
             try:
-                cases = cases_visible_to(viewer).filter(number__in=numbers)
+                cases = _cases(viewer, numbers)
                 proposal = Proposal(**given)
                 topic = raise_from_cases(proposal, cases, by=viewer) if numbers else raise_topic(proposal, by=viewer)
             except TalkFault as fault:
-                form.add_error("cases" if fault.code == "few_cases" else None, fault)
+                form.add_error("cases" if fault.code in ("few_cases", "no_case") else None, fault)
             else:
                 return redirect("hosted-topic", topic.code)
     return render(request, "deliberation/hosted_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -107,7 +108,7 @@ def take_step(request: HttpRequest, topic: str, step: str) -> HttpResponse:
     found, wanted, viewer = _find(request, topic), STEPS.get(step), cast(Person, request.user)
     if wanted is None:
         raise Http404
-    form = blank_form(wanted, found, viewer, request.POST)
+    form = blank_form(wanted, found, viewer, request.POST, request.FILES)
     if form.is_valid():
         try:
             wanted.verb(found, dict(form.cleaned_data), viewer)
@@ -117,6 +118,15 @@ def take_step(request: HttpRequest, topic: str, step: str) -> HttpResponse:
             messages.success(request, _("Done: %(move)s.") % {"move": wanted.title})
             return redirect("hosted-topic", found.code)
     return _show(request, found, tried=(wanted, form), status=422)
+
+
+def _cases(viewer: Person, numbers: list[str]) -> list[Case]:
+    """The cases of these numbers. Raises `TalkFault` that names those that the viewer cannot see."""
+    found = list(cases_visible_to(viewer).filter(number__in=numbers))
+    if unknown := sorted(set(numbers) - {case.number for case in found}):
+        words = {"numbers": " ".join(unknown)}
+        raise TalkFault(_("There are no such cases for you to see: %(numbers)s") % words, code="no_case")
+    return found
 
 
 def _find(request: HttpRequest, code: str) -> Topic:
@@ -144,5 +154,6 @@ def _show(request: HttpRequest, topic: Topic, *, tried: Any = None, status: int 
         "cases": topic.cases.all(),
         "meetings": meetings_of(topic),
         "questions": questions_of(topic),
+        "remarks": topic.remarks.exclude(words="").order_by("-at")[:50],
     }
     return render(request, "deliberation/hosted_topic.html", words, status=status)

@@ -5,7 +5,8 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,22 +16,45 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from icalendar import Calendar, Event
 
+from onegrid.casework.domain.attachments import path_of
 from onegrid.deliberation.domain.meeting import sign_in
 from onegrid.deliberation.faults import TalkFault
-from onegrid.deliberation.models import Meeting
-from onegrid.deliberation.queries import public_topics, topics_visible_to
+from onegrid.deliberation.models import Meeting, MeetingPhoto
+from onegrid.deliberation.queries import meetings_to_come, topics_visible_to
 from onegrid.directory.rights import Right
 from onegrid.web.access import needs, open_to_all
 from onegrid.web.deliberation.identity import participant_of
-from onegrid.web.deliberation.public import find_topic
+from onegrid.web.deliberation.public import A_PAGE, find_topic
 
 
 @open_to_all
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """All meetings to come, as a calendar to subscribe to."""
-    found = Meeting.objects.filter(topic__in=public_topics(), ends_at__gte=timezone.now()).select_related("topic")
-    return _file(request, found, "meetings.ics")
+    return _file(request, meetings_to_come(), "meetings.ics")
+
+
+@open_to_all
+@require_GET
+def meetings(request: HttpRequest) -> HttpResponse:
+    """All meetings to come, the next first."""
+    page = Paginator(meetings_to_come(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "deliberation/meetings.html", {"page": page})
+
+
+@open_to_all
+@require_GET
+def photo(request: HttpRequest, topic: str, photo: int) -> FileResponse:
+    """A photo of a meeting, for everybody."""
+    found = get_object_or_404(MeetingPhoto.objects.select_related("file"), meeting__topic=find_topic(topic), pk=photo)
+    path = path_of(found.file_id)
+    if not path.exists():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type=found.file.media_type)
+    # For a while only: whoever thinks better of it is not to be seen any more soon after.
+    response["Cache-Control"] = "public, max-age=600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @open_to_all
@@ -99,4 +123,7 @@ def _event(request: HttpRequest, meeting: Meeting) -> Event:
     event.add("location", meeting.place)
     event.add("description", f"{meeting.agenda}\n{link}")
     event.add("url", link)
+    if meeting.called_off:
+        event.add("status", "CANCELLED")
+        event.add("sequence", 1)
     return event

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Max, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_GET
 
 from onegrid.deliberation import rules
 from onegrid.deliberation.comparing import compare_texts
-from onegrid.deliberation.domain.deciding import export_votes, may_vote_for, roll_of
-from onegrid.deliberation.models import Decision, Participant, Stage, Topic
+from onegrid.deliberation.domain.deciding import export_decision, export_votes, may_vote_for, roll_of
+from onegrid.deliberation.models import Decision, Participant, Stage, Statement, Topic
 from onegrid.deliberation.queries import (
     STAGES,
+    Overview,
     meetings_of,
     next_statement,
     overview_of,
@@ -59,11 +61,16 @@ def topic_page(request: HttpRequest, topic: str) -> HttpResponse:
 def picture(request: HttpRequest, topic: str) -> HttpResponse:
     """The picture alone, for a page that keeps it fresh. 204 if nothing was said since the page last asked."""
     found = find_topic(topic)
-    overview = overview_of(found)
-    mark = str(found.answers.count())
-    if request.GET.get("seen") == mark:
+    if request.GET.get("seen") == mark_of(found):
         return HttpResponse(status=204)
-    return render(request, "deliberation/_picture.html", picture_words(found, overview, mark))
+    return render(request, "deliberation/_picture.html", picture_words(found, overview_of(found)))
+
+
+def mark_of(topic: Topic) -> str:
+    """What tells one state of a picture from another: the last answer, what was said, and what was left out."""
+    last = topic.answers.aggregate(last=Max("pk"))["last"] or 0
+    said = topic.statements.aggregate(all=Count("pk"), out=Count("pk", filter=Q(status=Statement.Status.OUT)))
+    return f"{last}-{said['all']}-{said['out']}"
 
 
 @open_to_all
@@ -92,9 +99,25 @@ def votes_csv(request: HttpRequest, topic: str) -> HttpResponse:
     return HttpResponse(export_votes(decision), content_type="text/csv; charset=utf-8", headers=headers)
 
 
+@open_to_all
+@require_GET
+def votes_json(request: HttpRequest, topic: str) -> HttpResponse:
+    """The same with question, rule, roll and outcome: what `onegrid recount` counts again."""
+    decision = get_object_or_404(Decision, topic=find_topic(topic), counted_at__isnull=False)
+    headers = {"Content-Disposition": f'attachment; filename="votes-{topic}.json"'}
+    return JsonResponse(
+        export_decision(decision), headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+
+
 def find_topic(code: str) -> Topic:
     """The topic of a number, if everybody may read it."""
     return get_object_or_404(public_topics().prefetch_related("periods"), code=code)
+
+
+def find_bare_topic(code: str) -> Topic:
+    """The same, with no more than an answer needs: two hundred people answer at once."""
+    return get_object_or_404(Topic.objects.public().only("code", "stage", "area_code"), code=code)
 
 
 def words_of(request: HttpRequest, topic: Topic, participant: Participant | None) -> dict[str, Any]:
@@ -122,11 +145,11 @@ def words_of(request: HttpRequest, topic: Topic, participant: Participant | None
         "draft": topic.drafts.last(),
         "questions": questions_of(topic),
         **_decision(topic, participant),
-        **picture_words(topic, overview, str(topic.answers.count())),
+        **picture_words(topic, overview),
     }
 
 
-def picture_words(topic: Topic, overview: Any, mark: str) -> dict[str, Any]:
+def picture_words(topic: Topic, overview: Overview) -> dict[str, Any]:
     """What the picture says."""
     circles = draw_groups(overview, chinese=str(get_language()).startswith("zh"))
     statements = list(topic.statements.select_related("table").order_by("-pk"))
@@ -137,7 +160,7 @@ def picture_words(topic: Topic, overview: Any, mark: str) -> dict[str, Any]:
         "groups": list(zip(circles, overview.speaking, strict=True)),
         "width": WIDTH,
         "height": HEIGHT,
-        "mark": mark,
+        "mark": mark_of(topic),
         "at_table": [each for each in statements if hasattr(each, "table")],
         "left_out": [each for each in statements if each.status == each.Status.OUT],
         "said": sum(each.status == each.Status.OPEN for each in statements),
@@ -169,6 +192,9 @@ def _decision(topic: Topic, participant: Participant | None) -> dict[str, Any]:
         "has_voted": bool(electors) and not rules.has_not_voted(electors),
         "roll": roll_of(decision),
         "turnout": decision.ballots.count(),
+        "rounds": [
+            (option, [each.get(str(option.place)) for each in decision.outcome.get("rounds", [])]) for option in options
+        ],
         "winner": next((each for each in options if each.place == decision.outcome.get("winner")), None),
     }
 

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from onegrid.deliberation.domain import asking, deciding, doing, drafting, meeting, talking, topics
 from onegrid.deliberation.faults import TalkFault
-from onegrid.deliberation.models import Decision, Meeting, Stage, Statement, Topic
+from onegrid.deliberation.models import Decision, Meeting, MeetingPhoto, Stage, Statement, Topic
 from onegrid.deliberation.models.decision import RULE_TITLES
 from onegrid.directory.models import Organisation, Person
 from onegrid.directory.queries import organisations_visible_to
 from onegrid.lib.phones import BadPhone, normalise_phone
 from onegrid.web.deliberation.forms import SayingForm
-from onegrid.web.fields import PhoneField
+from onegrid.web.fields import FilesField, PhoneField
 from onegrid.web.office.inputs import date_input
 
 
@@ -76,12 +76,44 @@ class MeetingForm(SayingForm):
     agenda = forms.CharField(label=_("Agenda"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class DatesForm(SayingForm):
+    """From when to when a stage is to last."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=[(each.value, each.label) for each in list(Stage)[:6]])
+    starts = forms.DateField(label=_("from"), widget=date_input())
+    ends = forms.DateField(label=_("until"), required=False, widget=date_input())
+
+
+class CallOffForm(SayingForm):
+    """A meeting that does not take place."""
+
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Meeting"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class PhotosForm(SayingForm):
+    """Photos of a meeting."""
+
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Meeting"))
+    photos = FilesField(label=_("Photos"), help_text=_("Where and when they were taken is removed from them."))
+    says = forms.CharField(label=_("What they show"), max_length=100)
+    consented = forms.BooleanField(
+        label=_("Everybody whose face can be recognised has consented that everybody may see it"), required=False
+    )
+
+
+class PhotoAwayForm(SayingForm):
+    """A photo that is shown no more."""
+
+    photo = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class MinutesForm(SayingForm):
     """What was said at a meeting."""
 
     meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Meeting"))
     minutes = forms.CharField(
-        label=_("Minutes"),
+        label=_("Minutes of the meeting"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everybody reads them. No names of residents."),
@@ -157,6 +189,12 @@ class ProxyForm(SayingForm):
     note = forms.CharField(label=_("Where the signed paper is kept"), max_length=120)
 
 
+class TakeBackForm(SayingForm):
+    """A household votes for itself after all."""
+
+    household = forms.CharField(label=_("Household"), max_length=60)
+
+
 class CloseForm(SayingForm):
     """Throw a vote away."""
 
@@ -218,9 +256,27 @@ def _meeting(topic: Topic, given: dict[str, Any], by: Person) -> None:
     meeting.call_meeting(topic, starts_at=begins, ends_at=ends, place=given["place"], agenda=given["agenda"], by=by)
 
 
+def _dates(topic: Topic, given: dict[str, Any], by: Person) -> None:
+    topics.set_dates(topic, given["stage"], starts=given["starts"], ends=given["ends"], by=by)
+
+
+def _call_off(topic: Topic, given: dict[str, Any], by: Person) -> None:
+    meeting.call_off(given["meeting"], by=by, reason=given["reason"])
+
+
+def _photos(topic: Topic, given: dict[str, Any], by: Person) -> None:
+    meeting.add_photos(given["meeting"], given["photos"], says=given["says"], consented=given["consented"], by=by)
+
+
+def _photo_away(topic: Topic, given: dict[str, Any], by: Person) -> None:
+    meeting.take_photo_away(get_object_or_404(MeetingPhoto, meeting__topic=topic, pk=given["photo"]), by=by)
+
+
+def _take_back(topic: Topic, given: dict[str, Any], by: Person) -> None:
+    deciding.take_back_proxy(_decision(topic), given["household"], by=by)
+
+
 def _minutes(topic: Topic, given: dict[str, Any], by: Person) -> None:
-    if given["meeting"].topic_id != topic.pk:
-        raise TalkFault(gettext("Choose a meeting on this topic."), code="meeting")
     meeting.write_minutes(given["meeting"], given["minutes"], by=by)
 
 
@@ -284,6 +340,10 @@ STEPS = {
         Step("begin", _("Give it something to begin with"), BeginForm, _begin, TALKED),
         Step("table", _("Enter what was said at a table"), TableForm, _table, (Stage.HEAR, Stage.TALK)),
         Step("meeting", _("Call a meeting"), MeetingForm, _meeting, (Stage.HEAR, Stage.TALK, Stage.DECIDE)),
+        Step("dates", _("Set the dates of a stage"), DatesForm, _dates, tuple(list(Stage)[:6])),
+        Step("call-off", _("Call a meeting off"), CallOffForm, _call_off, (Stage.HEAR, Stage.TALK, Stage.DECIDE)),
+        Step("photos", _("Show photos of a meeting"), PhotosForm, _photos, tuple(list(Stage)[1:7])),
+        Step("photo-away", _("Take the photo away"), PhotoAwayForm, _photo_away, ()),
         Step("minutes", _("Write the minutes"), MinutesForm, _minutes, tuple(list(Stage)[1:7])),
         Step("ask", _("Ask a department"), AskForm, _ask, (Stage.HEAR, Stage.TALK)),
         Step("draft", _("Draft the proposal"), DraftForm, _draft, (Stage.HEAR, Stage.TALK)),
@@ -291,6 +351,7 @@ STEPS = {
         Step("decide", _("Write the question and its rule"), DecideForm, _decide, (Stage.TALK, Stage.DECIDE)),
         Step("roll", _("Enter the roll"), RollForm, _roll, (Stage.TALK, Stage.DECIDE)),
         Step("proxy", _("Enter a proxy"), ProxyForm, _empower, (Stage.TALK, Stage.DECIDE)),
+        Step("take-back", _("Take a proxy back"), TakeBackForm, _take_back, (Stage.TALK, Stage.DECIDE)),
         Step("publish", _("Publish it and open the vote"), NoForm, _publish, (Stage.TALK, Stage.DECIDE)),
         Step("count", _("Count the votes"), NoForm, _count, (Stage.DECIDE,)),
         Step("close", _("Throw the vote away"), CloseForm, _close, (Stage.TALK, Stage.DECIDE), danger=True),
@@ -301,11 +362,14 @@ STEPS = {
 }
 
 
-def blank_form(step: Step, topic: Topic, viewer: Person, data: Any = None) -> forms.Form:
-    """The form of a step, for somebody who may choose among the organisations that they see."""
-    form = step.form(data, prefix=step.key)
+def blank_form(step: Step, topic: Topic, viewer: Person, data: Any = None, files: Any = None) -> forms.Form:
+    """The form of a step, for somebody who may choose among the organisations that they see and the meetings that it fits."""
+    form = step.form(data, files, prefix=step.key)
     organisations = organisations_visible_to(viewer)
-    choices: dict[str, QuerySet[Any]] = {"owner": organisations, "to": organisations, "meeting": topic.meetings.all()}
+    meetings = topic.meetings.filter(called_off="")
+    now = timezone.now()
+    meetings = meetings.filter(starts_at__gt=now) if step.key == "call-off" else meetings.filter(starts_at__lte=now)
+    choices: dict[str, QuerySet[Any]] = {"owner": organisations, "to": organisations, "meeting": meetings}
     for name, rows in choices.items():
         field = form.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
@@ -338,6 +402,7 @@ def _fits(key: str, topic: Topic, decision: Decision | None) -> bool:
         return False
     published = decision is not None and decision.published_at is not None
     counted = decision is not None and decision.counted_at is not None
+    meetings, now = topic.meetings.filter(called_off=""), timezone.now()
     fits = {
         "decide": not published,
         "roll": decision is not None and not published,
@@ -345,7 +410,10 @@ def _fits(key: str, topic: Topic, decision: Decision | None) -> bool:
         "proxy": decision is not None and not counted,
         "count": published and not counted,
         "close": published and not counted,
-        "minutes": topic.meetings.filter(starts_at__lte=timezone.now()).exists(),
+        "minutes": meetings.filter(starts_at__lte=now).exists(),
+        "photos": meetings.filter(starts_at__lte=now).exists(),
+        "call-off": meetings.filter(starts_at__gt=now).exists(),
+        "take-back": decision is not None and not counted and decision.electors.exclude(proxy_hash="").exists(),
         "resolve": counted,
         "action": counted,
         "carry-out": bool(topic.resolution) and topic.actions.filter(case__isnull=True).exists(),
