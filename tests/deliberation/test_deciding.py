@@ -65,8 +65,11 @@ def test_a_vote_is_counted_again_from_the_published_export_alone(topic: Topic, h
     assert recount(export).as_json() == export["outcome"]
     assert export["outcome"]["areas"] == {"for": "331.50", "against": "90.00", "abstain": "0"}
     assert "151" not in json.dumps(export["votes"][:4])
-    export["votes"][0]["choice"] = "abstain"
+    changed = next(vote for vote in export["votes"] if vote["choice"] == "for")
+    changed["choice"] = "abstain"
     assert recount(export).as_json() != export["outcome"]
+    with pytest.raises(ValueError, match="no vote"):
+        recount(export | {"votes": [{"receipt": "", "choice": "against", "area_m2": "90"}]})
 
 
 def test_a_vote_whose_roll_was_changed_in_the_database_is_not_counted(decision: Decision, host: Person) -> None:

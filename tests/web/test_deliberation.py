@@ -67,12 +67,12 @@ def test_an_answer_is_taken_and_the_next_statement_comes(resident: Client, topic
     assert topic.answers.get().answer == 1
 
 
-def test_an_answer_costs_eight_questions_to_the_database(
+def test_an_answer_costs_seven_questions_to_the_database(
     resident: Client, topic: Topic, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
     statement = topic.statements.first()
     assert statement is not None
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         resident.post(f"/talks/{topic.code}/answer/", {"statement": statement.pk, "answer": "1"}, headers=HTMX)
 
 

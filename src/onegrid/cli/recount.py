@@ -22,7 +22,7 @@ def recount(
         export = json.loads(file.read_text(encoding="utf-8"))
         outcome = json.loads(json.dumps(count_again(export).as_json()))
         published = export["outcome"]
-    except (ValueError, KeyError, TypeError, InvalidOperation, StopIteration) as fault:
+    except (ValueError, KeyError, TypeError, InvalidOperation) as fault:
         fail(f"{file} is no export of votes: {fault!r}")
     console.print(
         f"{export['question']} — {export['rule']}, {outcome['cast']} of {export['roll']} voted: {outcome['counts']}"

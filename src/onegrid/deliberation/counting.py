@@ -82,12 +82,14 @@ def recount(export: Mapping[str, Any]) -> Outcome:
 
 def votes_of(rows: Iterable[tuple[str, str, str]]) -> list[Cast]:
     """Votes from rows of receipt, choice and area. Areas that stand summed up, without a receipt, go to the first vote of their
-    choice, which counts the same."""
+    choice, which counts the same. Raises `ValueError` for a sum of a choice that nobody made."""
     listed = list(rows)
     votes = [Cast(choice, Decimal(area or 0)) for receipt, choice, area in listed if receipt]
     for receipt, choice, area in listed:
         if not receipt:
-            first = next(place for place, vote in enumerate(votes) if vote.choice == choice)
+            first = next((place for place, vote in enumerate(votes) if vote.choice == choice), None)
+            if first is None:
+                raise ValueError(f"there is a floor area for {choice!r}, and no vote")
             votes[first] = Cast(choice, votes[first].area + Decimal(area))
     return votes
 
