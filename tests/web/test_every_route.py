@@ -101,6 +101,7 @@ def samples(case: Case, cast: Cast) -> dict[str, str]:
         "topic": "26-000000",
         "step": "move-on",
         "meeting": "1",
+        "photo": "1",
         "token": "A" * 16,
         "uidb36": "1",
         **dict.fromkeys(("drawing", "source", "alternative"), "1"),  # opened in tests/web/test_studio.py
