@@ -40,7 +40,7 @@ export function foundLayers(loaded: Loaded[], { keys }: Found, palette: Palette)
       type: "line",
       source: FOUND,
       filter: ["==", ["geometry-type"], "LineString"],
-      paint: { "line-color": palette.accent, "line-width": 1.5, "line-dasharray": [3, 2], "line-offset": -6 },
+      paint: { "line-color": palette.accent, "line-width": 1.5, "line-dasharray": [3, 2], "line-offset": 6 },
     },
     {
       id: `${FOUND}:point`,
