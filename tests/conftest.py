@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -22,9 +23,10 @@ COMMUNITY = ROOT + "001"
 
 @pytest.fixture(autouse=True)
 def _fresh_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What processes keep in memory belongs to one test's database, and is not read anew because a machine is slow."""
+    """What processes keep in memory, brakes too, belongs to one test, and is not read anew because a machine is slow."""
     monkeypatch.setattr(generations, "PATIENCE", 3600)
     generations.forget()
+    cache.clear()
     yield
     generations.forget()
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -33,11 +32,6 @@ from tests.factories import ROOT
 from tests.web.photos import photo
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _no_brakes_of_other_tests() -> None:
-    cache.clear()
 
 
 @pytest.fixture

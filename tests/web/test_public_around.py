@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,11 +19,6 @@ from tests.factories import ELSEWHERE, make_case
 from tests.web.test_public_report import codes_on, form
 
 HERE = {"lon": "116.005", "lat": "36.005"}
-
-
-@pytest.fixture(autouse=True)
-def _no_brake() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 import re
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from onegrid.casework.acts import REPORTER
@@ -13,11 +11,6 @@ from onegrid.casework.models import Case
 from tests.conftest import Cast
 from tests.factories import make_case
 from tests.web.photos import photo
-
-
-@pytest.fixture(autouse=True)
-def _no_brake() -> None:
-    cache.clear()
 
 
 def unlocked(client: Client, case: Any) -> str:
