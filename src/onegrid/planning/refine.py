@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, measure_violation
+from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, make_tree, measure_violation
 from onegrid.planning.bounds import least_violation
 from onegrid.planning.graph import Bools, Ints
-from onegrid.planning.kernels import POINT, anneal
+from onegrid.planning.kernels import POINT, anneal, recombine
 from onegrid.planning.problem import Problem
 from onegrid.planning.watch import Watch
 
@@ -17,6 +17,8 @@ PATIENCE = 5  # rounds of mending without any gain
 SWEEPS = 4.0  # proposals in a step of annealing for each adjacency, were all of them cut, in areas of ordinary size
 ORDINARY = 40_000  # adjacencies, both ways
 ROUNDS = 16  # of mending, at most
+LOOKS = 5_000_000  # units that are looked at to divide neighbours anew
+SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
 CHUNK = 6  # steps between two looks at whether somebody cancelled
 
 
@@ -48,14 +50,27 @@ class _Search:
             if standing[0] <= enough:
                 return
 
+    def recombine(self, looks: int) -> None:
+        """Divide neighbours anew until no limit is broken that could be kept, or so many units were looked at."""
+        arrays = make_arrays(self.problem)
+        violation = measure_violation(self.problem, self.best)
+        standing = np.array([violation, 0, violation, 0], np.int64)
+        state, tree = make_state(arrays, self.best), make_tree(arrays)
+        slack = int(self.problem.households.sum()) // self.problem.graph.size // SLACK
+        self.seed += 1
+        recombine(arrays, state, tree, self.seed, looks, slack, self.best, standing, self.least)
+
     def price(self, *borders: float) -> Ints:
         """What a household too many or too few costs, so that a typical unit costs so many borders."""
         typical = max(1.0, int(self.problem.households.sum()) / self.problem.graph.size)
         return np.array([max(1, round(border * BORDER * POINT / typical)) for border in borders], np.int64)
 
 
-def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: bool, watch: Watch) -> Ints:
-    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start.
+def refine(
+    problem: Problem, start: Ints, *, seed: int, effort: float, gentle: bool, watch: Watch, patient: bool = True
+) -> Ints:
+    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start; one
+    that is not patient divides grids anew as soon as annealing leaves a limit broken, which is quick but draws long borders.
 
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
@@ -63,7 +78,11 @@ def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: b
     sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
     if not gentle:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
-    mend(search, sweeps * 1.5)
+    if patient:
+        mend(search, sweeps * 1.5)
+    if measure_violation(problem, search.best) > search.least:
+        search.recombine(LOOKS)
+        search.run(cooling(0.6, 0.2, STEPS), search.price(*[200.0] * STEPS), sweeps * 0.5, 0)
     search.run(cooling(0.2, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.25, 0.3)
     return search.best
 
