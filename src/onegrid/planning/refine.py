@@ -18,7 +18,10 @@ SWEEPS = 4.0  # proposals in a step of annealing for each adjacency, were all of
 ORDINARY = 40_000  # adjacencies, both ways
 ROUNDS = 16  # of mending, at most
 LOOKS = 5_000_000  # units that are looked at to divide neighbours anew
+SHORTER = 8  # tries, each of them twice as long as the one before
 SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
+RETURNS = 3  # times that the plan in force is mended anew, at most
+FIRM = 5.0  # by so much staying counts for more while the plan in force is mended
 CHUNK = 6  # steps between two looks at whether somebody cancelled
 
 
@@ -50,15 +53,19 @@ class _Search:
             if standing[0] <= enough:
                 return
 
-    def recombine(self, looks: int) -> None:
-        """Divide neighbours anew until no limit is broken that could be kept, or so many units were looked at."""
-        arrays = make_arrays(self.problem)
-        violation = measure_violation(self.problem, self.best)
-        standing = np.array([violation, 0, violation, 0], np.int64)
-        state, tree = make_state(arrays, self.best), make_tree(arrays)
+    def recombine(self) -> None:
+        """Divide neighbours anew until no limit is broken that could be kept. Short tries come first, so that no more is redrawn
+        than must be; the last and longest looks at `LOOKS` units."""
+        arrays, tree = make_arrays(self.problem), make_tree(make_arrays(self.problem))
         slack = int(self.problem.households.sum()) // self.problem.graph.size // SLACK
-        self.seed += 1
-        recombine(arrays, state, tree, self.seed, looks, slack, self.best, standing, self.least)
+        for try_ in reversed(range(SHORTER)):
+            violation = measure_violation(self.problem, self.best)
+            standing = np.array([violation, 0, violation, 0], np.int64)
+            state = make_state(arrays, self.best)
+            self.seed += 1
+            recombine(arrays, state, tree, self.seed, LOOKS >> try_, slack, self.best, standing, self.least)
+            if standing[0] <= self.least:
+                return
 
     def price(self, *borders: float) -> Ints:
         """What a household too many or too few costs, so that a typical unit costs so many borders."""
@@ -76,15 +83,33 @@ def refine(
     """
     search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
     sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
-    if not gentle:
+    if gentle:
+        return_home(search, sweeps)
+        if measure_violation(problem, search.best) > search.least:
+            search.best = start.copy()  # then with more moves
+    else:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
     if patient:
         mend(search, sweeps * 1.5)
     if measure_violation(problem, search.best) > search.least:
-        search.recombine(LOOKS)
+        search.recombine()
         search.run(cooling(0.6, 0.2, STEPS), search.price(*[200.0] * STEPS), sweeps * 0.5, 0)
     search.run(cooling(0.2, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.25, 0.3)
     return search.best
+
+
+def return_home(search: _Search, sweeps: float) -> None:
+    """Keep the limits with few moves out of the plan in force: whole chains of moves are tried while breaking a limit is cheap,
+    and only those stay that are needed once it is dear. Short borders count for less meanwhile than staying."""
+    problem = search.problem
+    firm = replace(problem.weights, change=problem.weights.change * FIRM)
+    search.problem = replace(problem, weights=firm)
+    for _ in range(RETURNS):
+        if measure_violation(problem, search.best) <= search.least:
+            break
+        search.run(cooling(6, 0.5, STEPS), search.price(*np.geomspace(8, 4_000, STEPS)), sweeps, 0.6 / RETURNS)
+        mend(search, sweeps * 1.5)
+    search.problem = problem
 
 
 def mend(search: _Search, sweeps: float) -> None:
