@@ -20,8 +20,7 @@ ROUNDS = 16  # of mending, at most
 LOOKS = 5_000_000  # units that are looked at to divide neighbours anew
 SHORTER = 8  # tries, each of them twice as long as the one before
 SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
-RETURNS = 3  # times that the plan in force is mended anew, at most
-FIRM = 5.0  # by so much staying counts for more while the plan in force is mended
+FIRM = (5.0, 2.5, 1.0, 1.0)  # by so much staying counts for more, in the tries to mend the plan in force
 CHUNK = 6  # steps between two looks at whether somebody cancelled
 
 
@@ -74,20 +73,29 @@ class _Search:
 
 
 def refine(
-    problem: Problem, start: Ints, *, seed: int, effort: float, gentle: bool, watch: Watch, patient: bool = True
+    problem: Problem,
+    start: Ints,
+    *,
+    seed: int,
+    effort: float,
+    gentle: bool,
+    watch: Watch,
+    patient: bool = True,
+    firm: bool = False,
 ) -> Ints:
     """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start; one
     that is not patient divides grids anew as soon as annealing leaves a limit broken, which is quick but draws long borders.
+    A gentle one that is `firm` first tries to leave the plan in force as little as can be.
 
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
     search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
     sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
-    if gentle:
+    if gentle and firm:
         return_home(search, sweeps)
         if measure_violation(problem, search.best) > search.least:
             search.best = start.copy()  # then with more moves
-    else:
+    elif not gentle:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
     if patient:
         mend(search, sweeps * 1.5)
@@ -100,14 +108,15 @@ def refine(
 
 def return_home(search: _Search, sweeps: float) -> None:
     """Keep the limits with few moves out of the plan in force: whole chains of moves are tried while breaking a limit is cheap,
-    and only those stay that are needed once it is dear. Short borders count for less meanwhile than staying."""
+    and only those stay that are needed once it is dear. Short borders count for less meanwhile than staying, at first."""
     problem = search.problem
-    firm = replace(problem.weights, change=problem.weights.change * FIRM)
-    search.problem = replace(problem, weights=firm)
-    for _ in range(RETURNS):
+    for firm in FIRM:
         if measure_violation(problem, search.best) <= search.least:
             break
-        search.run(cooling(6, 0.5, STEPS), search.price(*np.geomspace(8, 4_000, STEPS)), sweeps, 0.6 / RETURNS)
+        weights = replace(problem.weights, change=problem.weights.change * firm)
+        search.problem = replace(problem, weights=weights)
+        heats = cooling(1.2 * firm + 1.3, 0.1 * firm + 0.2, STEPS)
+        search.run(heats, search.price(*np.geomspace(1.2 * firm, 1_000 * firm, STEPS)), sweeps * 1.5, 0.2)
         mend(search, sweeps * 1.5)
     search.problem = problem
 

@@ -126,7 +126,8 @@ def _chain(problem: Problem, seed: int, number: int, effort: float, watch: Watch
         start = cut_by_metis(problem, seed, recursive=number % 2 == 1)
         if number % 2 and (problem.clashes(start) or number % 4 == 3):
             start = grow_from_seeds(problem, seed)
-    return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch, patient=number < PATIENT)
+    patient, firm = number < PATIENT, number % 2 == 0
+    return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch, patient=patient, firm=firm)
 
 
 def _solve_pieces(
