@@ -1,6 +1,6 @@
 """Balanced, connected grids: the planner beside METIS, KaHIP, GerryChain and spopt on the same graphs in the same run.
 
-    python bench/partition.py [--only subdistrict change pennsylvania newyork small growth suzhou] [--limit 20]
+    python bench/partition.py [--only subdistrict change pennsylvania newyork small planted growth suzhou] [--limit 20]
                               [--largest 1000000] [--workers 2] [--data ../shared/data]
 
 A line says for each cut: how far the heaviest and the lightest part are off the mean, parts that are not in one piece,
@@ -18,9 +18,10 @@ from statistics import mean
 
 import numpy as np
 from cities import plan_new_york, plan_suzhou
+from maps import field, scattered, subdistrict
 from office import describe_machine
 from peers import PEERS, attempt
-from scipy.spatial import Delaunay
+from planted import SIZES, run_planted
 
 from onegrid.planning.agreement import count_moved
 from onegrid.planning.arrays import measure_cost
@@ -34,30 +35,6 @@ from onegrid.planning.watch import Watch
 DATA = Path(os.environ.get("ONEGRID_DATA", Path(__file__).parents[2] / "shared" / "data"))
 TOLERANCE = 0.02
 HEAD = f"  {'':24} {'heaviest':>9} {'lightest':>9} {'in pieces':>9} {'cut':>9} {'seconds':>8} {'cpu':>7}"
-
-
-def field(width: int, height: int) -> Graph:
-    """Square cells in rows."""
-    cells = np.arange(width * height).reshape(height, width)
-    across = np.column_stack([cells[:, :-1].ravel(), cells[:, 1:].ravel()])
-    down = np.column_stack([cells[:-1].ravel(), cells[1:].ravel()])
-    return Graph.from_pairs(cells.size, np.concatenate([across, down]))
-
-
-def subdistrict(width: int = 65, height: int = 60, bridges: int = 3) -> Graph:
-    """3,900 cells with a river across the middle that three bridges cross."""
-    graph = field(width, height)
-    ends, _ = graph.pairs()
-    row, column = np.divmod(ends, width)
-    over = (row[:, 0] == height // 2 - 1) & (row[:, 1] == height // 2)
-    bridge = np.isin(column[:, 0], np.linspace(0, width - 1, bridges + 2).astype(int)[1:-1])
-    return Graph.from_pairs(graph.size, ends[~over | bridge])
-
-
-def scattered(size: int, seed: int) -> Graph:
-    """The neighbours among points thrown at random: far from rows and columns."""
-    corners = Delaunay(np.random.default_rng(seed).uniform(0, 1, (size, 2))).simplices
-    return Graph.from_pairs(size, np.unique(np.sort(corners[:, [0, 1, 1, 2, 0, 2]].reshape(-1, 2), axis=1), axis=0))
 
 
 def timed(problem: Problem, workers: int, seed: int = 0) -> tuple[Solution, float, float]:
@@ -207,6 +184,7 @@ CASES: dict[str, Callable[[argparse.Namespace], None]] = {
     "pennsylvania": run_pennsylvania,
     "newyork": plan_new_york,
     "small": run_small,
+    "planted": run_planted,
     "growth": run_growth,
     "suzhou": plan_suzhou,
 }
@@ -219,6 +197,8 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=20.0, help="seconds for a peer")
     parser.add_argument("--largest", type=int, default=1_000_000, help="units in the last step of the growth")
     parser.add_argument("--areas", type=int, default=120, help="small areas")
+    parser.add_argument("--planted", type=int, default=5, help="planted areas of each kind")
+    parser.add_argument("--kinds", nargs="+", choices=list(SIZES), default=list(SIZES), help="sizes of planted areas")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--data", type=Path, default=DATA)

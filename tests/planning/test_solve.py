@@ -3,8 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onegrid.planning.arrays import make_arrays, make_state, make_tree, measure_violation
 from onegrid.planning.bounds import least_violation
-from onegrid.planning.graph import Graph, is_connected
+from onegrid.planning.graph import Graph, Ints, is_connected
+from onegrid.planning.initial import cut_by_metis
+from onegrid.planning.kernels import recombine
 from onegrid.planning.problem import Problem, Range, Weights
 from onegrid.planning.solve import solve
 from onegrid.planning.watch import Cancelled, Watch
@@ -158,3 +161,60 @@ def test_grids_of_any_drawn_map_are_connected_bounded_apart_and_the_same_again(
         assert problem.range.least <= min(held) and max(held) <= problem.range.most
         assert found.parts[0] != found.parts[-1]
     assert solve(problem, seed=seed, effort=0.05).parts.tolist() == found.parts.tolist()
+
+
+@st.composite
+def planted_problems(draw_: st.DrawFn) -> tuple[Problem, Ints]:
+    """An area in which a plan within every limit is hidden, often with a range of a single number, and that plan."""
+    graph = field(draw_(st.integers(4, 8)), draw_(st.integers(4, 8)))
+    rng = np.random.default_rng(draw_(st.integers(0, 10_000)))
+    grids = draw_(st.integers(2, max(2, graph.size // 6)))
+    hidden = grow_parts(graph, grids, rng)
+    target = 30 * graph.size // grids
+    within = Range(target, target + draw_(st.sampled_from([0, 1, 3, target // 25])))
+    households = np.ones(graph.size, np.int64)
+    for grid in range(grids):
+        own = np.flatnonzero(hidden == grid)
+        total = int(rng.integers(within.least, within.most + 1)) - len(own)
+        households[own] += rng.multinomial(total, rng.dirichlet(np.full(len(own), 3.0)))
+    pairs = rng.integers(0, graph.size, (draw_(st.integers(0, 6)), 2))
+    apart = pairs[hidden[pairs[:, 0]] != hidden[pairs[:, 1]]]
+    return Problem(graph, households, grids, within, apart=apart), hidden
+
+
+def grow_parts(graph: Graph, grids: int, rng: np.random.Generator) -> Ints:
+    """Connected grids grown around seeds in any order."""
+    parts = np.full(graph.size, -1, np.int64)
+    parts[rng.permutation(graph.size)[:grids]] = np.arange(grids)
+    while (parts < 0).any():
+        open_ = np.flatnonzero((parts[graph.source] >= 0) & (parts[graph.indices] < 0))
+        chosen = int(rng.choice(open_))
+        parts[graph.indices[chosen]] = parts[graph.source[chosen]]
+    return parts
+
+
+@given(planted=planted_problems(), seed=ONE)
+@settings(max_examples=12, deadline=None, derandomize=True)
+def test_a_small_area_with_a_hidden_plan_is_never_left_without_one(planted: tuple[Problem, Ints], seed: int) -> None:
+    problem, hidden = planted
+    assert measure_violation(problem, hidden) == 0
+    found = solve(problem, seed=seed)
+    assert found.violation == 0
+    assert measure_violation(problem, found.parts) == 0
+    assert is_connected(problem.graph, found.parts)
+
+
+@given(planted=planted_problems(), seed=ONE)
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_dividing_anew_keeps_every_grid_whole_and_breaks_no_more_than_before(
+    planted: tuple[Problem, Ints], seed: int
+) -> None:
+    problem, _ = planted
+    start = cut_by_metis(problem, seed, recursive=False)
+    violation = measure_violation(problem, start)
+    arrays, best = make_arrays(problem), start.copy()
+    standing = np.array([violation, 0, violation, 0], np.int64)
+    recombine(arrays, make_state(arrays, best), make_tree(arrays), seed, 200_000, 5, best, standing, 0)
+    assert standing[0] == measure_violation(problem, best) <= violation
+    assert sorted(set(best.tolist())) == list(range(problem.grids))
+    assert is_connected(problem.graph, best)

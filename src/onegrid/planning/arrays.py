@@ -3,7 +3,7 @@
 import numpy as np
 
 from onegrid.planning.graph import Bools, Ints
-from onegrid.planning.kernels import BARRED, OUT, SHARE, Arrays, State, link_members, list_border
+from onegrid.planning.kernels import BARRED, OUT, SHARE, Arrays, State, Tree, link_members, list_border
 from onegrid.planning.problem import Problem, Range, grid_points, grid_reach
 
 BORDER = 1_000_000  # the cost of a typical border
@@ -72,6 +72,14 @@ def make_state(arrays: Arrays, parts: Ints, open_: Bools | None = None) -> State
     link_members(state)
     list_border(arrays, state)
     return state
+
+
+def make_tree(arrays: Arrays) -> Tree:
+    """Room for spanning trees."""
+    n, e = len(arrays.weight), len(arrays.indices)
+    order, parent, below = np.empty((3, n), np.int64)
+    side, chosen = np.zeros((2, n), bool)
+    return Tree(order, parent, below, np.empty(e, np.int64), np.zeros(n + 1, np.int64), side, chosen)
 
 
 def add_up(parts: Ints, values: Ints, grids: int) -> Ints:

@@ -20,14 +20,20 @@ def cut_by_metis(problem: Problem, seed: int, *, recursive: bool) -> Ints:
         return np.zeros(problem.graph.size, np.int64)
     households = problem.households
     households = households // max(1, int(households.sum()) // SMALL_INT + 1) + (households > 0)
-    _, parts = pymetis.part_graph(
-        problem.grids,
-        pymetis.CSRAdjacency(problem.graph.indptr, problem.graph.indices),
-        vweights=households,
-        eweights=_edge_weights(problem),
-        recursive=recursive,
-        options=pymetis.Options(seed=seed, contig=not recursive),
-    )
+    options = pymetis.Options(seed=seed, contig=not recursive)
+    try:
+        _, parts = pymetis.part_graph(
+            problem.grids,
+            pymetis.CSRAdjacency(problem.graph.indptr, problem.graph.indices),
+            vweights=households,
+            eweights=_edge_weights(problem),
+            recursive=recursive,
+            options=options,
+        )
+    except RuntimeError:  # METIS gives up on recursive cuts of a million units
+        if not recursive:
+            raise
+        return cut_by_metis(problem, seed, recursive=False)
     return make_whole(problem.graph, np.array(parts, np.int64), problem.grids, problem.households)
 
 

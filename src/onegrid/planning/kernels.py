@@ -21,6 +21,8 @@ WINDOW: Final = 4096  # adjacencies at a time, so that what is looked at stays i
 WALK: Final = 6  # steps of the walk that looks for a unit to come back
 LARGE: Final = 8_000_000  # more than a second move can well gain
 LOOKS: Final = 20_000_000  # sets that an enumeration looks at before it gives up
+TREES: Final = 64  # trees that are broken to divide two grids anew
+TRIES: Final = 40  # draws of a pair of grids until one of them has trouble
 BOUND: Final = 600  # units that a test of connectivity visits before it says no
 OUT: Final = -1
 BARRED: Final = -2
@@ -66,6 +68,18 @@ class State(NamedTuple):
     border: Ints  # adjacencies that the plan cuts, by the entry of the lower unit; the first listed[0] of them count
     place: Ints  # for each entry where it stands in border; OUT if nowhere, BARRED if it must not be drawn
     listed: Ints  # 1
+
+
+class Tree(NamedTuple):
+    """Room for spanning trees of two grids, by unit; n units, e adjacencies both ways."""
+
+    order: Ints  # n, the units of the tree, each after its parent
+    parent: Ints  # n
+    below: Ints  # n, households of a unit and of all that hangs on it
+    open: Ints  # e, adjacencies that the tree may yet grow over
+    seen: Ints  # n + 1, the number of the last tree that reached a unit; the last entry counts the trees
+    side: NDArray[np.bool_]  # n
+    chosen: NDArray[np.bool_]  # n, the side of each unit in the best division so far
 
 
 @njit(cache=True, nogil=True)
@@ -424,3 +438,181 @@ def anneal(
                 fresh = 0
                 if standing[0] <= enough:
                     return
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def grow_tree(a: Any, s: Any, p: int, q: int, root: int, rng: Any, tree: Any) -> Any:
+    """A random spanning tree of the grids p and q together, grown from a root by borders drawn at random.
+
+    Fills `tree.order` (units, each after its parent), `tree.parent` and `tree.below` (households at and below a unit), and
+    answers with how many units it reached.
+    """
+    tree.seen[-1] += 1
+    mark = tree.seen[-1]
+    tree.seen[root] = mark
+    tree.order[0], tree.parent[root], tree.below[root] = root, -1, a.weight[root]
+    reached, ends, fresh = 1, 0, root
+    while True:
+        for i in range(a.indptr[fresh], a.indptr[fresh + 1]):
+            u = a.indices[i]
+            if tree.seen[u] != mark and (s.part[u] == p or s.part[u] == q):
+                tree.open[ends] = i
+                ends += 1
+        fresh = -1
+        while ends > 0 and fresh < 0:
+            chosen = ((draw(rng) >> 31) * ends) >> 32
+            i = tree.open[chosen]
+            ends -= 1
+            tree.open[chosen] = tree.open[ends]
+            if tree.seen[a.indices[i]] != mark:
+                fresh = a.indices[i]
+                tree.parent[fresh] = a.source[i]
+        if fresh < 0:
+            break
+        tree.seen[fresh] = mark
+        tree.below[fresh] = a.weight[fresh]
+        tree.order[reached] = fresh
+        reached += 1
+    for j in range(reached - 1, 0, -1):
+        v = tree.order[j]
+        tree.below[tree.parent[v]] += tree.below[v]
+    return reached
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def mark_branch(tree: Any, reached: int, top: int) -> None:
+    """Write to `tree.side` which units of the tree hang on `top`."""
+    for j in range(reached):
+        v = tree.order[j]
+        tree.side[v] = v == top or (j > 0 and tree.side[tree.parent[v]])
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def clashes_of_sides(a: Any, tree: Any, reached: int) -> Any:
+    """Pairs of units on one side that must be apart, or are too far from each other."""
+    found, mark = 0, tree.seen[-1]
+    for j in range(reached):
+        v = tree.order[j]
+        for i in range(a.apart_ptr[v], a.apart_ptr[v + 1]):
+            u = a.apart[i]
+            found += u < v and tree.seen[u] == mark and tree.side[u] == tree.side[v]
+        if a.reach2 > 0:
+            for h in range(j):
+                u = tree.order[h]
+                dx, dy = a.x[u] - a.x[v], a.y[u] - a.y[v]
+                found += tree.side[u] == tree.side[v] and dx * dx + dy * dy > a.reach2
+    return found
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def list_pair(s: Any, p: int, q: int, tree: Any) -> Any:
+    """Write the units of p and q to `tree.order`; answers with how many there are."""
+    count = 0
+    for grid in (p, q):
+        u = s.head[grid]
+        while u >= 0:
+            tree.order[count] = u
+            count += 1
+            u = s.after[u]
+    return count
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def violation_of_pair(a: Any, s: Any, p: int, q: int, tree: Any) -> Any:
+    """By how much two grids break their limits."""
+    violation = excess(a, p, s.held[p]) + excess(a, q, s.held[q])
+    if a.clash > 0:
+        count = list_pair(s, p, q, tree)
+        tree.seen[-1] += 1
+        for j in range(count):
+            v = tree.order[j]
+            tree.seen[v], tree.side[v] = tree.seen[-1], s.part[v] == q
+        violation += a.clash * clashes_of_sides(a, tree, count)
+    return violation
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def take_division(a: Any, s: Any, p: int, q: int, tree: Any) -> None:
+    """Put the units of p and q where `tree.chosen` has them; of both ways round, the one in which more of them stay."""
+    count, stay = list_pair(s, p, q, tree), 0
+    for j in range(count):
+        v = tree.order[j]
+        stay += tree.chosen[v] == (s.part[v] == q)
+    for j in range(count):
+        v = tree.order[j]
+        r = q if tree.chosen[v] == (2 * stay >= count) else p
+        if s.part[v] != r:
+            move(a, s, v, r)
+
+
+@njit(cache=True, nogil=True)
+def split_anew(a: Any, s: Any, p: int, q: int, rng: Any, tree: Any) -> Any:
+    """Divide two grids that touch anew, where a random tree breaks best; of equal breaks any. Leaves the plan as it is.
+
+    Fills `tree.chosen` for the units of both (True for the new q) and answers with the violation of both, and the units
+    looked at. It ends early with a break that their households together cannot better.
+    """
+    held = s.held[p] + s.held[q]
+    least = excess(a, p, held // 2) + excess(a, q, held - held // 2)
+    best, ties, looked = LARGE, 0, 0
+    for _ in range(TREES):
+        root = s.head[p]
+        for _ in range((draw(rng) >> 31) * s.size[p] >> 32):
+            root = s.after[root]
+        reached = grow_tree(a, s, p, q, root, rng, tree)
+        looked += reached
+        start = ((draw(rng) >> 31) * (reached - 1)) >> 32
+        for j in range(reached - 1):
+            v = tree.order[1 + (start + j) % (reached - 1)]
+            miss = excess(a, q, tree.below[v]) + excess(a, p, held - tree.below[v])
+            if miss > best:
+                continue
+            if a.clash > 0:
+                mark_branch(tree, reached, v)
+                looked += reached
+                miss += a.clash * clashes_of_sides(a, tree, reached)
+            ties = 1 if miss < best else ties + (miss == best)
+            if miss < best or (miss == best and (draw(rng) >> 31) * ties >> 32 == 0):
+                best = miss
+                mark_branch(tree, reached, v)
+                looked += reached
+                for h in range(reached):
+                    tree.chosen[tree.order[h]] = tree.side[tree.order[h]]
+        if best <= least:
+            break
+    return best, looked
+
+
+@njit(cache=True, nogil=True)
+def recombine(
+    a: Any, s: Any, tree: Any, seed: int, looks: int, slack: int, best: Ints, standing: Ints, enough: int
+) -> None:
+    """Mend by dividing two neighbours anew, again and again, until the plan breaks its limits by no more than `enough`.
+
+    Pairs with trouble are preferred. A division as bad as the old one is taken too, so that what cannot be mended here wanders
+    to where it can; now and then one that is worse, by `slack` households on average. Work is counted in units looked at.
+    `best` and `standing` are written as in `anneal`, without costs.
+    (Compare D. DeFord, M. Duchin and J. Solomon, "Recombination: a family of Markov chains for redistricting", 2021.)
+    """
+    rng = np.zeros(1, np.uint64)
+    rng[0] = np.uint64(seed)
+    while looks > 0 and s.listed[0] > 0:
+        p, q = -1, -1
+        for _ in range(TRIES):
+            i = s.border[((draw(rng) >> 31) * s.listed[0]) >> 32]
+            p, q = s.part[a.source[i]], s.part[a.indices[i]]
+            looks -= 1
+            if draw(rng) & 15 == 0 or excess(a, p, s.held[p]) + excess(a, q, s.held[q]) > 0:
+                break
+        now = violation_of_pair(a, s, p, q, tree)
+        miss, looked = split_anew(a, s, p, q, rng, tree)
+        looks -= looked
+        if miss > now + slack * STRETCH[draw(rng) & (LOOK - 1)] // POINT:
+            continue
+        take_division(a, s, p, q, tree)
+        standing[2] += miss - now
+        if standing[2] < standing[0]:
+            standing[0] = standing[2]
+            best[:] = s.part
+            if standing[0] <= enough:
+                return

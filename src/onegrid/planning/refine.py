@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, measure_violation
+from onegrid.planning.arrays import BORDER, add_up, make_arrays, make_state, make_tree, measure_violation
 from onegrid.planning.bounds import least_violation
 from onegrid.planning.graph import Bools, Ints
-from onegrid.planning.kernels import POINT, anneal
+from onegrid.planning.kernels import POINT, anneal, recombine
 from onegrid.planning.problem import Problem
 from onegrid.planning.watch import Watch
 
@@ -17,6 +17,10 @@ PATIENCE = 5  # rounds of mending without any gain
 SWEEPS = 4.0  # proposals in a step of annealing for each adjacency, were all of them cut, in areas of ordinary size
 ORDINARY = 40_000  # adjacencies, both ways
 ROUNDS = 16  # of mending, at most
+LOOKS = 5_000_000  # units that are looked at to divide neighbours anew
+SHORTER = 8  # tries, each of them twice as long as the one before
+SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
+FIRM = (5.0, 2.5, 1.0, 1.0)  # by so much staying counts for more, in the tries to mend the plan in force
 CHUNK = 6  # steps between two looks at whether somebody cancelled
 
 
@@ -48,24 +52,73 @@ class _Search:
             if standing[0] <= enough:
                 return
 
+    def recombine(self) -> None:
+        """Divide neighbours anew until no limit is broken that could be kept. Short tries come first, so that no more is redrawn
+        than must be; the last and longest looks at `LOOKS` units."""
+        arrays, tree = make_arrays(self.problem), make_tree(make_arrays(self.problem))
+        slack = int(self.problem.households.sum()) // self.problem.graph.size // SLACK
+        for try_ in reversed(range(SHORTER)):
+            violation = measure_violation(self.problem, self.best)
+            standing = np.array([violation, 0, violation, 0], np.int64)
+            state = make_state(arrays, self.best)
+            self.seed += 1
+            recombine(arrays, state, tree, self.seed, LOOKS >> try_, slack, self.best, standing, self.least)
+            if standing[0] <= self.least:
+                return
+
     def price(self, *borders: float) -> Ints:
         """What a household too many or too few costs, so that a typical unit costs so many borders."""
         typical = max(1.0, int(self.problem.households.sum()) / self.problem.graph.size)
         return np.array([max(1, round(border * BORDER * POINT / typical)) for border in borders], np.int64)
 
 
-def refine(problem: Problem, start: Ints, *, seed: int, effort: float, gentle: bool, watch: Watch) -> Ints:
-    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start.
+def refine(
+    problem: Problem,
+    start: Ints,
+    *,
+    seed: int,
+    effort: float,
+    gentle: bool,
+    watch: Watch,
+    patient: bool = True,
+    firm: bool = False,
+) -> Ints:
+    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start; one
+    that is not patient divides grids anew as soon as annealing leaves a limit broken, which is quick but draws long borders.
+    A gentle one that is `firm` first tries to leave the plan in force as little as can be.
 
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
     search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
     sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
-    if not gentle:
+    if gentle and firm:
+        return_home(search, sweeps)
+        if measure_violation(problem, search.best) > search.least:
+            search.best = start.copy()  # then with more moves
+    elif not gentle:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
-    mend(search, sweeps * 1.5)
+    if patient:
+        mend(search, sweeps * 1.5)
+    if measure_violation(problem, search.best) > search.least:
+        search.recombine()
+        search.run(cooling(0.6, 0.2, STEPS), search.price(*[200.0] * STEPS), sweeps * 0.5, 0)
     search.run(cooling(0.2, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.25, 0.3)
     return search.best
+
+
+def return_home(search: _Search, sweeps: float) -> None:
+    """Keep the limits with few moves out of the plan in force: whole chains of moves are tried while breaking a limit is cheap,
+    and only those stay that are needed once it is dear. Short borders count for less meanwhile than staying, at first."""
+    problem = search.problem
+    for firm in FIRM:
+        if measure_violation(problem, search.best) <= search.least:
+            break
+        weights = replace(problem.weights, change=problem.weights.change * firm)
+        search.problem = replace(problem, weights=weights)
+        heats = cooling(1.2 * firm + 1.3, 0.1 * firm + 0.2, STEPS)
+        search.run(heats, search.price(*np.geomspace(1.2 * firm, 1_000 * firm, STEPS)), sweeps * 1.5, 0.2)
+        mend(search, sweeps * 1.5)
+    search.problem = problem
 
 
 def mend(search: _Search, sweeps: float) -> None:

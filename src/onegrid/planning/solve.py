@@ -19,6 +19,7 @@ STARTS = 2
 AGAIN = 30_000  # adjacencies, both ways, that further chains may have together
 MOST_AGAIN = 24  # chains
 AT_ONCE = 4
+PATIENT = 4  # the first chains mend by many small moves, later ones by dividing grids anew
 SMALL = 600  # adjacencies, both ways
 MORE = 4  # chains for a small area
 
@@ -125,7 +126,8 @@ def _chain(problem: Problem, seed: int, number: int, effort: float, watch: Watch
         start = cut_by_metis(problem, seed, recursive=number % 2 == 1)
         if number % 2 and (problem.clashes(start) or number % 4 == 3):
             start = grow_from_seeds(problem, seed)
-    return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch)
+    patient, firm = number < PATIENT, number % 2 == 0
+    return refine(problem, start, seed=seed, effort=effort, gentle=gentle, watch=watch, patient=patient, firm=firm)
 
 
 def _solve_pieces(
