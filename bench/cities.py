@@ -46,7 +46,7 @@ def plan_new_york(options: argparse.Namespace) -> None:
     plan = draw_plan(survey, NEW_YORK, workers=options.workers)
     drawn = time.perf_counter()
     print(
-        f"\nNew York: {len(survey.units.keys):,} tracts in {len(survey.units.communities)} communities, {len(NETS)} nets"
+        f"\nNew York: {len(survey.units.names):,} tracts in {len(survey.units.communities)} communities, {len(NETS)} nets"
     )
     print(f"  read and surveyed in {measured - began:.1f} s, drawn in {drawn - measured:.1f} s")
     communities, people = survey.units.community, survey.units.households

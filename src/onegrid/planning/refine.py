@@ -17,7 +17,8 @@ PATIENCE = 5  # rounds of mending without any gain
 SWEEPS = 4.0  # proposals in a step of annealing for each adjacency, were all of them cut, in areas of ordinary size
 ORDINARY = 40_000  # adjacencies, both ways
 ROUNDS = 16  # of mending, at most
-LOOKS = 5_000_000  # units that are looked at to divide neighbours anew
+LOOKS = 5_000_000  # units that are looked at to divide neighbours anew, at most
+LOOKS_AT_ONE = 20_000  # how often each unit is looked at for that, where they are few
 SHORTER = 8  # tries, each of them twice as long as the one before
 SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
 FIRM = (5.0, 2.5, 1.0, 1.0)  # by so much staying counts for more, in the tries to mend the plan in force
@@ -54,15 +55,16 @@ class _Search:
 
     def recombine(self) -> None:
         """Divide neighbours anew until no limit is broken that could be kept. Short tries come first, so that no more is redrawn
-        than must be; the last and longest looks at `LOOKS` units."""
+        than must be; the last and longest looks at `LOOKS` units, or fewer in a small area."""
         arrays, tree = make_arrays(self.problem), make_tree(make_arrays(self.problem))
         slack = int(self.problem.households.sum()) // self.problem.graph.size // SLACK
+        looks = min(LOOKS, LOOKS_AT_ONE * self.problem.graph.size)
         for try_ in reversed(range(SHORTER)):
             violation = measure_violation(self.problem, self.best)
             standing = np.array([violation, 0, violation, 0], np.int64)
             state = make_state(arrays, self.best)
             self.seed += 1
-            recombine(arrays, state, tree, self.seed, LOOKS >> try_, slack, self.best, standing, self.least)
+            recombine(arrays, state, tree, self.seed, looks >> try_, slack, self.best, standing, self.least)
             if standing[0] <= self.least:
                 return
 

@@ -7,7 +7,7 @@ from joblib import Parallel, delayed
 
 from onegrid.planning.arrays import measure_cost, measure_violation
 from onegrid.planning.bounds import least_violation
-from onegrid.planning.exact import FEW_SETS, Exact, solve_exactly, solve_nearest
+from onegrid.planning.exact import FEW_SETS, FEWEST_SETS, Exact, solve_exactly, solve_nearest
 from onegrid.planning.graph import Ints
 from onegrid.planning.initial import cut_by_metis, grow_from_seeds, start_from_force
 from onegrid.planning.problem import Problem
@@ -63,10 +63,16 @@ def _solve(problem: Problem, seed: int, effort: float, starts: int, workers: int
         return _solve_pieces(problem, pieces, piece, seed, effort, starts, workers, watch)
     if problem.grids == 1:
         return _judge(problem, np.zeros(problem.graph.size, np.int64), proven=True)
-    proof = solve_exactly(problem, most=FEW_SETS)
+    proof = solve_exactly(problem, most=FEWEST_SETS)
     if proof and proof.parts is not None:
         return _judge(problem, proof.parts, proven=True)
-    found = search(problem, seed=seed, effort=effort, starts=starts, workers=workers, watch=watch, hope=not proof)
+    found = _best_chain(problem, seed, range(starts), effort, workers, watch)
+    if found.violation and not proof:
+        proof = solve_exactly(problem, most=FEW_SETS)
+        if proof and proof.parts is not None:
+            return _judge(problem, proof.parts, proven=True)
+        if not proof:
+            found = _search_on(problem, found, seed, effort, starts, workers, watch)
     return _prove(problem, found, proof) or _polish_small(problem, found, seed, effort, workers, watch)
 
 
@@ -80,21 +86,20 @@ def _prove(problem: Problem, found: Solution, proof: Exact | None) -> Solution |
     return min(_judge(problem, proof.parts, proven=True), replace(found, proven=True), key=_rank)
 
 
-def search(
-    problem: Problem, *, seed: int, effort: float, starts: int, workers: int, watch: Watch, hope: bool = True
-) -> Solution:
-    """The best of several chains of annealing over a connected area; nothing is proved.
-
-    Where all of them break a limit and there is hope that it can be kept, more are tried: many in a small area, where they
-    cost little.
-    """
+def search(problem: Problem, *, seed: int, effort: float, starts: int, workers: int, watch: Watch) -> Solution:
+    """The best of several chains of annealing over a connected area; nothing is proved."""
     best = _best_chain(problem, seed, range(starts), effort, workers, watch)
-    least, last = (
-        least_violation(problem),
-        starts + int(np.clip(AGAIN // max(1, len(problem.graph.indices)), 1, MOST_AGAIN)),
-    )
+    return _search_on(problem, best, seed, effort, starts, workers, watch)
+
+
+def _search_on(
+    problem: Problem, best: Solution, seed: int, effort: float, starts: int, workers: int, watch: Watch
+) -> Solution:
+    """More chains while the best plan breaks a limit that might be kept: many in a small area, where they cost little."""
+    least = least_violation(problem)
+    last = starts + int(np.clip(AGAIN // max(1, len(problem.graph.indices)), 1, MOST_AGAIN))
     for first in range(starts, last, AT_ONCE):
-        if best.violation <= least or not hope:
+        if best.violation <= least:
             break
         numbers = range(first, min(first + AT_ONCE, last))
         best = min(best, _best_chain(problem, seed + 1_000 * first, numbers, effort, workers, watch.part(0)), key=_rank)
