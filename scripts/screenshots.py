@@ -34,8 +34,9 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("sign-in", "/account/login/"),
         ("dispute-door", "/disputes/"),
         ("talks", "/talks/"),
-        ("talk", "/talks/", "follow main a[href^='/talks/2']"),
-        ("talk-picture", "/talks/", "follow main a[href^='/talks/2']", "follow a[href$='/picture/']"),
+        ("talk", "/talks/?stage=talk", "follow main a[href^='/talks/2']"),
+        ("talk-picture", "/talks/?stage=talk", "follow main a[href^='/talks/2']", "scroll #picture"),
+        ("talk-decided", "/talks/?stage=do", "follow main a[href^='/talks/2']"),
         ("talk-raise", "/talks/raise/"),
     ),
     "tiaozhong": (
@@ -44,6 +45,7 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("mediation-new", "/mediation/new/"),
         ("mediation-mediators", "/mediation/mediators/"),
         ("mediation-experts", "/mediation/experts/"),
+        ("mediation-agenda", "/mediation/agenda/"),
         ("mediation-figures", "/mediation/figures/"),
     ),
     "zhiban": (
@@ -194,6 +196,11 @@ def click(page: Page, selector: str) -> None:
     page.wait_for_timeout(1500)
 
 
+def scroll(page: Page, selector: str) -> None:
+    """Bring the first such part to the top."""
+    page.locator(selector).first.evaluate("part => part.scrollIntoView()")
+
+
 def tick(page: Page, selector: str) -> None:
     """Tick the first few boxes."""
     for place in range(4):
@@ -204,6 +211,7 @@ ACTS: dict[str, Callable[[Page, str], None]] = {
     "area": show_area,
     "click": click,
     "follow": follow,
+    "scroll": scroll,
     "tick": tick,
     "wait": lambda page, _what: page.wait_for_timeout(2500),
 }
