@@ -10,7 +10,8 @@ export function frameOf(element: HTMLElement, drawing: Drawing, words: Record<st
   const map = new Map({
     container: element,
     bounds: boxOf(drawing.areas),
-    fitBoundsOptions: { padding: 16 },
+    // The names beside the lamps of the outermost areas reach over the border.
+    fitBoundsOptions: { padding: drawing.lamps && !drawing.over && element.clientWidth > 640 ? { top: 40, bottom: 40, left: 88, right: 88 } : 16 },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
