@@ -20,13 +20,6 @@ from tests.factories import ELSEWHERE, ROOT, square_areas
 AREAS = "/office/areas/"
 
 
-@pytest.fixture
-def planner(client: Client, cast: Cast) -> Client:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    client.force_login(cast.planner)
-    return client
-
-
 def geojson(areas: list[DrawnArea]) -> SimpleUploadedFile:
     features = [
         {

@@ -22,13 +22,6 @@ from tests.studio.land import BOWTIE, blocks, make_drawing, strips, upload
 STUDIO = "/office/studio/"
 
 
-@pytest.fixture
-def planner(client: Client, cast: Cast) -> Client:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    client.force_login(cast.planner)
-    return client
-
-
 def computed(drawing: Drawing) -> Alternative:
     asked = ask_for_alternative(drawing, "甲案", {})
     compute_waiting()

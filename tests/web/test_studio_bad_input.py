@@ -17,18 +17,10 @@ from onegrid.studio.domain.alternatives import ask_for_alternative
 from onegrid.studio.domain.computing import compute_waiting
 from onegrid.studio.domain.drawings import add_lock, begin_drawing, put_map
 from onegrid.studio.models import Alternative, Drawing, SourceMap
-from tests.conftest import Cast
 from tests.factories import ROOT
 from tests.studio.land import blocks, make_drawing, source, strips, upload
 
 STUDIO = "/office/studio/"
-
-
-@pytest.fixture
-def planner(client: Client, cast: Cast) -> Client:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    client.force_login(cast.planner)
-    return client
 
 
 @pytest.fixture

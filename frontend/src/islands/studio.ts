@@ -4,6 +4,7 @@ import type { FeatureCollection, Position } from "geojson";
 import { type LngLatBoundsLike, Map, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { readPalette } from "./map/palette.ts";
+import { watchTheme } from "./map/theme.ts";
 import { cornersOf, FOUND, type Found, foundLayers, frameOf } from "./studio/found.ts";
 import { idsOf, type Layer, layersOf, type Loaded } from "./studio/layers.ts";
 
@@ -134,15 +135,4 @@ function boundsOf(all: FeatureCollection[]): LngLatBoundsLike {
   for (const { geometry } of all.flatMap((each) => each.features))
     if (geometry && "coordinates" in geometry) take(geometry.coordinates);
   return (Number.isFinite(box[0]) ? box : [73, 18, 135, 54]) as [number, number, number, number];
-}
-
-/** Draws again when the reader or the system switches between light and dark. */
-function watchTheme(map: Map, draw: () => void): void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  document.addEventListener("theme:changed", draw);
-  dark.addEventListener("change", draw);
-  map.on("remove", () => {
-    document.removeEventListener("theme:changed", draw);
-    dark.removeEventListener("change", draw);
-  });
 }

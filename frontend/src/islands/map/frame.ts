@@ -4,6 +4,7 @@ import { type Areas, boxOf } from "./areas.ts";
 import { addLampIcons } from "./icons.ts";
 import { readPalette } from "./palette.ts";
 import { type Drawing, styleOf } from "./style.ts";
+import { watchTheme } from "./theme.ts";
 
 /** An empty map over the areas of a drawing, which is told the zoom at which all of them fit. Throws without WebGL. */
 export function frameOf(element: HTMLElement, drawing: Drawing, words: Record<string, string>): Map {
@@ -54,15 +55,4 @@ export function full(address: string): string {
 /** How much larger than life the page shows the map: a wall is read from four metres, and its letters stay sharp. */
 function scaleOf(element: HTMLElement): number {
   return Number(getComputedStyle(element).getPropertyValue("--map-scale")) || 1;
-}
-
-/** Draws again when the reader or the system switches between light and dark. */
-function watchTheme(map: Map, draw: () => void): void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  document.addEventListener("theme:changed", draw);
-  dark.addEventListener("change", draw);
-  map.on("remove", () => {
-    document.removeEventListener("theme:changed", draw);
-    dark.removeEventListener("change", draw);
-  });
 }
