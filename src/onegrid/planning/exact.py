@@ -14,7 +14,7 @@ from onegrid.planning.problem import Problem, grid_points, grid_reach
 
 MOST_UNITS: Final = 62  # a set is a whole number of 64 bits
 MOST_SETS: Final = 30_000
-FEW_SETS: Final = 3_000  # with so few no plan need be known, though knowing one makes the proof a hundred times quicker
+FEW_SETS: Final = 3_000  # with so few no plan need be known, though knowing one makes the proof far quicker
 FEWEST_SETS: Final = 250  # with so few the proof is quicker than a search
 MOST_NEAREST: Final = 4_000  # where no plan can keep the limits
 NODES: Final = 2_000  # of branch and bound; counted, so that a slow machine answers the same

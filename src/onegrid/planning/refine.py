@@ -56,7 +56,8 @@ class _Search:
     def recombine(self) -> None:
         """Divide neighbours anew until no limit is broken that could be kept. Short tries come first, so that no more is redrawn
         than must be; the last and longest looks at `LOOKS` units, or fewer in a small area."""
-        arrays, tree = make_arrays(self.problem), make_tree(make_arrays(self.problem))
+        arrays = make_arrays(self.problem)
+        tree = make_tree(arrays)
         slack = int(self.problem.households.sum()) // self.problem.graph.size // SLACK
         looks = min(LOOKS, LOOKS_AT_ONE * self.problem.graph.size)
         for try_ in reversed(range(SHORTER)):
