@@ -99,24 +99,41 @@ def database_url() -> str:
     return given._replace(path=f"/{found['NAME']}").geturl()
 
 
-@pytest.fixture
-def stream(settings: Settings, transactional_db: None) -> Iterator[None]:
-    """A stream on a free port, which the pages are told of."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "onegrid.cli", "serve", "--only", "live", "--port", str(port)]
-    server = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()})
-    settings.LIVE = f":{port}"
-    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    heard_from = [*policy["connect-src"], f"http://localhost:{port}"]
-    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": heard_from}}
-    try:
+class Stream:
+    """The stream of what others do, in a process of its own on a port that was free."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "onegrid.cli", "serve", "--only", "live", "--port", str(self.port)]
+        self.server = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": database_url()})
         until = time.monotonic() + 30
-        while socket.socket().connect_ex(("127.0.0.1", port)):
+        while not self._answers():
             assert time.monotonic() < until, "the stream did not start"
             time.sleep(0.2)
-        yield
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def stop(self) -> None:
+        self.server.send_signal(signal.SIGTERM)
+        self.server.wait(15)
+
+
+@pytest.fixture
+def stream(settings: Settings, transactional_db: None) -> Iterator[Stream]:
+    """A stream that the pages are told of."""
+    made = Stream()
+    settings.LIVE = f":{made.port}"
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    heard_from = [*policy["connect-src"], f"http://localhost:{made.port}"]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": heard_from}}
+    made.start()
+    try:
+        yield made
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(15)
+        made.stop()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from onegrid.casework.domain.moving import make_move
 from onegrid.lib.polygons import read_polygon
-from tests.browser.conftest import CONNECTED, DESK, PHONE, Opener
+from tests.browser.conftest import CONNECTED, DESK, PHONE, Opener, Stream
 from tests.browser.test_access import serious_violations
 from tests.conftest import Cast
 from tests.factories import ROOT, make_case
@@ -113,7 +113,7 @@ def test_row_and_point_know_each_other(cast: Cast, open_page: Opener) -> None:
     expect(page.locator("#detail #case")).to_contain_text(case.title)
 
 
-def test_what_others_do_moves_the_points(stream: None, cast: Cast, open_page: Opener) -> None:
+def test_what_others_do_moves_the_points(stream: Stream, cast: Cast, open_page: Opener) -> None:
     case = make_case()
     make_case(lon=116.035)
     page = open_page("/desk/?view=map", cast.duty_officer)

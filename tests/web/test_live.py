@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -21,7 +21,7 @@ from onegrid.directory.models import Person
 from onegrid.directory.rights import Right, Scope, scope_of
 from onegrid.web.live import waking
 from onegrid.web.live.entering import enter
-from onegrid.web.live.following import GRACE_S, Change, Follower
+from onegrid.web.live.following import GRACE_S, Change, Follower, changes_since, last_entry
 from onegrid.web.live.hub import MOST_PER_PERSON, MOST_WAITING, Hub, Listener
 from onegrid.web.live.stream import Live
 from tests.conftest import Cast
@@ -56,6 +56,28 @@ class TestFollowing:
         assert follower.read() == []
         make_move(old, "take", actor=cast.actor("grid_member"))
         assert [change.number for change in follower.read()] == [old.number]
+
+    def test_what_could_not_be_looked_up_is_read_again(self, cast: Cast) -> None:
+        follower = Follower()
+        follower.read()
+        case = make_case()
+
+        def refuse(execute: Any, sql: str, *rest: Any) -> Any:
+            if "casework_call" in sql:
+                raise OperationalError("database is locked")
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(refuse), pytest.raises(OperationalError):
+            follower.read()
+        assert [change.number for change in follower.read()] == [case.number]
+
+    def test_what_came_after_an_entry_is_told_to_whoever_was_away(self, cast: Cast) -> None:
+        make_case()
+        seen = last_entry()
+        missed = make_case()
+        make_move(missed, "take", actor=cast.actor("grid_member"))
+        assert [change.number for change in changes_since(seen)] == [missed.number]
+        assert changes_since(last_entry()) == []
 
     def test_asking_costs_one_question_when_nothing_is_new(self, cast: Cast, django_assert_num_queries: Any) -> None:
         make_case()
@@ -180,11 +202,12 @@ class TestHub:
 class Server:
     """The application with one request, on a loop of its own."""
 
-    def __init__(self, cookie: str, *, origin: str = "", path: str = "/live/", **query: str) -> None:
+    def __init__(self, cookie: str, *, origin: str = "", last_event_id: str = "", **query: str) -> None:
         self.sent: list[dict[str, Any]] = []
         headers = [(b"cookie", cookie.encode()), (b"host", b"office:8001")]
         headers += [(b"origin", origin.encode())] if origin else []
-        self.scope = {"type": "http", "path": path, "headers": headers, "query_string": urlencode(query).encode()}
+        headers += [(b"last-event-id", last_event_id.encode())] if last_event_id else []
+        self.scope = {"type": "http", "path": "/live/", "headers": headers, "query_string": urlencode(query).encode()}
 
     async def run(self, live: Live, *, until: str = "hello") -> None:
         gone = asyncio.Event()
@@ -224,6 +247,27 @@ class TestStream:
         server = Server(cookies(cast.duty_officer), origin=origin)
         asyncio.run(server.run(live))
         assert server.sent[0]["status"] == status
+
+    @pytest.mark.parametrize("by", ["page", "browser"])
+    def test_a_page_is_told_what_it_missed_on_its_way(self, cast: Cast, live: Live, by: str) -> None:
+        make_case()
+        before = last_entry()
+        missed = make_case()
+        live.follower._low = last_entry()
+        known = {"since": str(before)} if by == "page" else {"last_event_id": str(before), "since": "0"}
+        server = Server(cookies(cast.duty_officer), **known)
+        asyncio.run(server.run(live, until="event: changed"))
+        *_hello, told = (each["body"].decode() for each in server.sent if each.get("body"))
+        assert f'"numbers": ["{missed.number}"]' in told
+        assert told.startswith(f"id: {last_entry()}\n")
+
+    def test_a_page_that_missed_nothing_is_told_nothing(self, cast: Cast, live: Live) -> None:
+        make_case()
+        live.follower._low = last_entry()
+        for since in (str(last_entry()), str(last_entry() + 7), "", "-1", "x"):
+            server = Server(cookies(cast.duty_officer), since=since)
+            asyncio.run(server.run(live))
+            assert not any(b"changed" in each.get("body", b"") for each in server.sent)
 
     def test_what_another_process_writes_is_heard(self, cast: Cast, live: Live) -> None:
         """Another thread with a connection of its own stands for another process: both see only what was committed."""
@@ -287,5 +331,7 @@ def test_a_page_names_its_stream_only_where_there_is_one(client: Client, cast: C
     assert "data-live-url-value" not in client.get("/desk/").content.decode()
     settings.LIVE = ":8001"
     assert 'data-live-url-value="http://testserver:8001/live/"' in client.get("/desk/").content.decode()
+    make_case()
+    assert f'data-live-since-value="{last_entry()}"' in client.get("/desk/").content.decode()
     settings.LIVE = "/live/"
     assert 'data-live-url-value="/live/"' in client.get("/desk/").content.decode()

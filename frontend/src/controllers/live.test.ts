@@ -16,7 +16,7 @@ class Stream extends EventTarget {
   }
 }
 
-const page = (number = ""): string => `<div data-controller="live" data-live-url-value="/live/" data-live-number-value="${number}"
+const page = (number = ""): string => `<div data-controller="live" data-live-url-value="/live/" data-live-number-value="${number}" data-live-since-value="41"
   data-live-changed-value="{count} 件" data-live-looking-value="同看：{names}">
   <p data-live-target="changed" hidden><span data-live-target="words"></span></p><p data-live-target="looking" hidden></p><p data-live-target="broken" hidden></p></div>`;
 
@@ -32,7 +32,7 @@ test("changes are counted once each, in a quiet line", async () => {
 
 test("the page of a case hears of that case only, and who looks at it", async () => {
   await mount(page("A"), "live", Live);
-  expect(Stream.last.url).toBe("/live/?case=A");
+  expect(Stream.last.url).toBe("/live/?case=A&since=41");
   Stream.last.say("changed", { numbers: ["B"], many: false });
   expect(find("[data-live-target=changed]").hidden).toBe(true);
   Stream.last.say("looking", { names: ["李格长", "王网格"] });

@@ -8,13 +8,14 @@ type Changed = { numbers: string[]; many: boolean };
  */
 export default class Live extends Controller<HTMLElement> {
   static override targets = ["changed", "words", "looking", "broken"];
-  static override values = { url: String, number: String, changed: String, looking: String, pause: { type: Number, default: 2000 } };
+  static override values = { url: String, number: String, since: String, changed: String, looking: String, pause: { type: Number, default: 2000 } };
   declare readonly changedTarget: HTMLElement;
   declare readonly wordsTarget: HTMLElement;
   declare readonly lookingTarget: HTMLElement;
   declare readonly brokenTarget: HTMLElement;
   declare readonly urlValue: string;
   declare readonly numberValue: string;
+  declare readonly sinceValue: string;
   declare readonly changedValue: string;
   declare readonly lookingValue: string;
   declare readonly pauseValue: number;
@@ -23,8 +24,8 @@ export default class Live extends Controller<HTMLElement> {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connect(): void {
-    const query = this.numberValue ? `?case=${encodeURIComponent(this.numberValue)}` : "";
-    this.stream = new EventSource(`${this.urlValue}${query}`, { withCredentials: true });
+    const query = new URLSearchParams({ case: this.numberValue, since: this.sinceValue });
+    this.stream = new EventSource(`${this.urlValue}?${query}`, { withCredentials: true });
     this.stream.addEventListener("hello", () => this.mark(true));
     this.stream.addEventListener("changed", (event) => this.hear(JSON.parse((event as MessageEvent<string>).data) as Changed));
     this.stream.addEventListener("looking", (event) => this.say((JSON.parse((event as MessageEvent<string>).data) as { names: string[] }).names));

@@ -20,6 +20,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "rights": rooms,
         "map_tiles": settings.MAP_TILES,
         "live_url": live_url(request) if rooms["see_cases"] else "",
+        "live_since": getattr(request, "live_since", ""),
         "single_keys": SimpleLazyObject(lambda: habit_of(person).single_keys) if rooms["see_cases"] else True,
     }
 

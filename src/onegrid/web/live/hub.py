@@ -36,6 +36,12 @@ class Listener:
         except asyncio.QueueFull:
             self.leave()
 
+    def hear(self, changes: Iterable[Change], key: str = "") -> None:
+        """Tell it of the changes that its reader may know, in one event. The key is what it says when it comes back."""
+        numbers = [change.number for change in changes if self.may_know(change)]
+        if numbers:
+            self.tell("changed", {"numbers": numbers[:MOST_NAMED], "many": len(numbers) > MOST_NAMED}, key)
+
     def leave(self) -> None:
         """End the stream."""
         while self.waiting.full():
@@ -65,13 +71,10 @@ class Hub:
         self.say_who_looks(listener.number)
 
     def tell(self, changes: Iterable[Change], key: str = "") -> None:
-        """Tell every page of the changes that its reader may know, in one event."""
+        """Tell every page of the changes that its reader may know."""
         known = list(changes)
         for listener in list(self.listeners):
-            numbers = [change.number for change in known if listener.may_know(change)]
-            if numbers:
-                many = len(numbers) > MOST_NAMED
-                listener.tell("changed", {"numbers": numbers[:MOST_NAMED], "many": many}, key)
+            listener.hear(known, key)
 
     def say_who_looks(self, number: str) -> None:
         """Tell the pages that show a case who else has it open. Kept nowhere: it is gone with the pages."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.db import close_old_connections
 
 from onegrid.web.live.entering import enter, scope_today
-from onegrid.web.live.following import Change, Follower
+from onegrid.web.live.following import Change, Follower, changes_since
 from onegrid.web.live.hub import Hub, Listener
 from onegrid.web.live.waking import wait_for_news
 
@@ -49,7 +49,9 @@ class Live:
         listener = await self._ask(enter, headers.get("cookie", ""), query.get("case", [""])[0])
         if listener is None:
             return await _refuse(send, 403, allowed)
-        await self._stream(listener, receive, send, allowed)
+        # A browser that comes back says by itself what it heard last; a new page, up to which entry it was drawn.
+        since = headers.get("last-event-id") or query.get("since", [""])[0]
+        await self._stream(listener, since, receive, send, allowed)
         return None
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -70,7 +72,7 @@ class Live:
         while True:
             try:
                 changes: list[Change] = await self._ask(self.follower.read)
-                self.hub.tell(changes)
+                self.hub.tell(changes, str(self.follower.last))
             except Exception:
                 log.exception("the record could not be read and will be asked again")
             await (wait_for_news(PAUSE_S) if self.hub.listeners else self._wait_for_listeners())
@@ -92,7 +94,7 @@ class Live:
                         listener.leave()
 
     async def _stream(
-        self, listener: Listener, receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
+        self, listener: Listener, since: str, receive: Receive, send: Send, allowed: list[tuple[bytes, bytes]]
     ) -> None:
         kind = (b"content-type", b"text/event-stream; charset=utf-8")
         headers = [kind, (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"), *allowed]
@@ -100,7 +102,8 @@ class Live:
         gone = asyncio.create_task(_until_gone(receive, listener))
         self.hub.join(listener)
         try:
-            await _write(send, "retry: 3000\nevent: hello\ndata: {}\n\n")
+            await _write(send, f"id: {self.follower.last}\nretry: 3000\nevent: hello\ndata: {{}}\n\n")
+            await self._catch_up(listener, since)
             while (text := await _next(listener)) is not None:
                 await _write(send, text)
         except OSError:
@@ -110,6 +113,12 @@ class Live:
             gone.cancel()
             with suppress(Exception):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _catch_up(self, listener: Listener, since: str) -> None:
+        """Tell a page what it missed on its way here."""
+        if since.isdecimal() and int(since) < self.follower.last:
+            key = str(self.follower.last)
+            listener.hear(await self._ask(changes_since, int(since)), key)
 
     async def _ask(self, question: Callable[..., Any], *values: Any) -> Any:
         def run() -> Any:
