@@ -48,6 +48,14 @@ def ready(page: Page, cases: int) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
+def has(page: Page, cases: list[Case]) -> None:
+    """The telephone has just these cases: those of the round before are gone."""
+    ready(page, len(cases))
+    page.evaluate("() => { location.hash = 'all' }")
+    for case in cases:
+        expect(page.locator(f"a[href='#case={case.number}']")).to_be_visible()
+
+
 def act(page: Page, case: Case, key: str, answers: dict[str, str]) -> None:
     page.evaluate("hash => { location.hash = hash }", f"act={case.number}/{key}")
     form = page.locator("form[data-action='submit->pocket#act']")
@@ -120,13 +128,14 @@ def test_wherever_the_connection_is_cut_nothing_is_lost_and_nothing_is_done_twic
     for _round in range(-(-CUTS // (A_ROUND * len(ACTS)))):
         cases = [make_case() for _ in range(A_ROUND)]
         page = reopened(page)
-        ready(page, len(cases))
+        has(page, cases)
         for step, (case, (key, answers)) in enumerate(product(cases, ACTS)):
             page = act_while_cut(page, next(cuts), case, key, answers, close=step % 7 == 3)
         send_now(page)
         expect(page.locator("[data-controller=pocket][data-waiting='0']")).to_be_visible(timeout=120_000)
         for case in cases:
             assert_done_once(case)
+            make_move(Case.objects.get(pk=case.pk), "verify", actor=cast.actor("inspector"))
     assert list(verify()) == []
 
 
