@@ -102,6 +102,27 @@ def test_few_households_move_when_their_numbers_change_a_little() -> None:
     assert changed[found.parts != plan].sum() <= 0.02 * changed.sum()
 
 
+def test_few_households_move_when_one_unit_in_twenty_is_counted_anew() -> None:
+    graph = subdistrict(24, 20, bridges=3)
+    before = make_problem(graph, 24, tolerance=0.03)
+    plan, rng = solve(before).parts, np.random.default_rng(2)
+    changed = before.households.copy()
+    changed[rng.choice(graph.size, graph.size // 20, replace=False)] = rng.integers(5, 60, graph.size // 20)
+    within = Range.around(changed.sum() / 24, 0.03)
+    assert within.excess(np.bincount(plan, changed).astype(np.int64)).sum() > 100
+    found = solve(Problem(graph, changed, 24, within, in_force=plan))
+    assert found.violation == 0
+    assert changed[found.parts != plan].sum() <= 0.02 * changed.sum()
+
+
+def test_a_plan_in_force_that_keeps_the_range_keeps_nearly_all_its_units() -> None:
+    problem = make_problem(field(15, 15), 9, tolerance=0.15)
+    plan = solve(problem, effort=0.2).parts
+    again = solve(make_problem(field(15, 15), 9, tolerance=0.15, in_force=plan), effort=0.2)
+    assert again.violation == 0
+    assert (again.parts != plan).sum() <= 2
+
+
 def test_a_plan_in_force_of_more_or_fewer_grids_is_a_start_too() -> None:
     problem = make_problem(field(15, 15), 9)
     plan = solve(problem, effort=0.2).parts

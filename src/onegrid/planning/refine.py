@@ -21,7 +21,10 @@ LOOKS = 5_000_000  # units that are looked at to divide neighbours anew, at most
 LOOKS_AT_ONE = 20_000  # how often each unit is looked at for that, where they are few
 SHORTER = 8  # tries, each of them twice as long as the one before
 SLACK = 4  # such a part of a typical unit's households may be missed more for a while, on average
-FIRM = (5.0, 2.5, 1.0, 1.0)  # by so much staying counts for more, in the tries to mend the plan in force
+CIRCLES = (1, 1, 1, 2, 2, 2, 3)  # so wide are the circles around what is still broken that are tried in turn
+FIRM = 5.0  # by so much staying counts for more while the plan in force is mended
+VISITS = (1, 1, 2)  # each grid that took somebody in is looked at again, with so many rings of neighbours
+UNITS_VISITED = 2_000_000  # units that are set up for this, at most
 CHUNK = 6  # steps between two looks at whether somebody cancelled
 
 
@@ -35,9 +38,11 @@ class _Search:
     watch: Watch
     least: int  # the violation that no plan can go below
 
-    def run(self, heats: Ints, prices: Ints, sweeps: float, share: float, *, near: Bools | None = None) -> None:
-        """Anneal; `near` some adjacencies only, to mend, until no limit is broken that could be kept. `share` is how much of the
-        chain this is."""
+    def run(
+        self, heats: Ints, prices: Ints, sweeps: float, share: float, *, near: Bools | None = None, enough: int = -1
+    ) -> None:
+        """Anneal, perhaps `near` some adjacencies only, and perhaps only until the limits are broken by no more than `enough`.
+        `share` is how much of the chain this is."""
         arrays = make_arrays(self.problem)
         state = make_state(arrays, self.best, near)
         violation = measure_violation(self.problem, self.best)
@@ -48,7 +53,6 @@ class _Search:
             self.watch.advance(share * CHUNK / len(heats))
             self.seed += 1
             chunk = slice(first, first + CHUNK)
-            enough = -1 if near is None else self.least
             anneal(arrays, state, self.seed, proposals, heats[chunk], prices[chunk], self.best, standing, enough)
             if standing[0] <= enough:
                 return
@@ -86,19 +90,17 @@ def refine(
     patient: bool = True,
     firm: bool = False,
 ) -> Ints:
-    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start; one
-    that is not patient divides grids anew as soon as annealing leaves a limit broken, which is quick but draws long borders.
-    A gentle one that is `firm` first tries to leave the plan in force as little as can be.
+    """The best plan that one chain finds from a start whose grids are connected. A gentle chain stays close to its start,
+    the plan in force (`return_home` says how a `firm` one does); one that is not patient divides anew as soon as annealing
+    leaves a limit broken, which is quick but draws long borders.
 
     Work is counted in proposals and never in seconds, so that the same seed makes the same plan on a slow machine.
     """
     search = _Search(problem, start.copy(), seed * 1_000_003, watch, least_violation(problem))
     sweeps = SWEEPS * effort * float(np.clip((ORDINARY / max(1, len(problem.graph.indices))) ** 0.5, 0.1, 2.5))
-    if gentle and firm:
-        return_home(search, sweeps)
-        if measure_violation(problem, search.best) > search.least:
-            search.best = start.copy()  # then with more moves
-    elif not gentle:
+    if gentle:
+        return_home(search, sweeps, firm=firm)
+    else:
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
     if patient:
         mend(search, sweeps * 1.5)
@@ -109,19 +111,42 @@ def refine(
     return search.best
 
 
-def return_home(search: _Search, sweeps: float) -> None:
-    """Keep the limits with few moves out of the plan in force: whole chains of moves are tried while breaking a limit is cheap,
-    and only those stay that are needed once it is dear. Short borders count for less meanwhile than staying, at first."""
-    problem = search.problem
-    for firm in FIRM:
+def return_home(search: _Search, sweeps: float, *, firm: bool) -> None:
+    """Keep the limits with few moves out of the plan in force.
+
+    A firm chain tries whole chains of moves while breaking a limit is cheap, of which only those stay that are needed once it is
+    dear: first everywhere, then around grids that still break a limit. Where that fails, and in the other chains, the plan is
+    mended, which moves more than is needed. Then each grid that took somebody in is visited, and what proved unneeded undone.
+    Short borders count for less than staying meanwhile.
+    """
+    problem, start = search.problem, search.best.copy()
+    loyal = replace(problem, weights=replace(problem.weights, change=problem.weights.change * FIRM))
+    search.problem = loyal
+    heats = cooling(1.2 * FIRM + 1.3, 0.1 * FIRM + 0.2, STEPS)
+    prices = search.price(*np.geomspace(1.2 * FIRM, 1_000 * FIRM, STEPS))
+    circles = (None, *CIRCLES) if firm else ()
+    for rings in circles:
         if measure_violation(problem, search.best) <= search.least:
             break
-        weights = replace(problem.weights, change=problem.weights.change * firm)
-        search.problem = replace(problem, weights=weights)
-        heats = cooling(1.2 * firm + 1.3, 0.1 * firm + 0.2, STEPS)
-        search.run(heats, search.price(*np.geomspace(1.2 * firm, 1_000 * firm, STEPS)), sweeps * 1.5, 0.2)
+        near = None if rings is None else widen(problem, search.best, find_trouble(problem, search.best), rings)
+        search.run(heats, prices, sweeps * (1.5 if near is None else 6), 0.2 / len(circles), near=near)
+    if measure_violation(problem, search.best) > search.least:
+        search.best, search.problem = start.copy(), problem
         mend(search, sweeps * 1.5)
+        search.problem = loyal
+    visit(search, start, heats[::2], prices[::2], sweeps / 2)
     search.problem = problem
+
+
+def visit(search: _Search, start: Ints, heats: Ints, prices: Ints, sweeps: float) -> None:
+    """Anneal around each grid that took somebody in since the start, one after the other."""
+    problem, left = search.problem, UNITS_VISITED // search.problem.graph.size
+    for rings in VISITS:
+        took_in = np.unique(search.best[search.best != start])[:left]
+        left -= len(took_in)
+        for grid in took_in.tolist():
+            near = widen(problem, search.best, np.arange(problem.grids) == grid, rings)
+            search.run(heats, prices, sweeps, 0.2 / len(VISITS) / len(took_in), near=near)
 
 
 def mend(search: _Search, sweeps: float) -> None:
@@ -138,21 +163,27 @@ def mend(search: _Search, sweeps: float) -> None:
             break
         calm = replace(problem.weights, change=problem.weights.change * 0.85**round_)
         search.problem = replace(problem, weights=calm)
-        near = find_trouble(problem, search.best, 1 + round_ // 2)
+        near = widen(problem, search.best, find_trouble(problem, search.best), 1 + round_ // 2)
         heat = 0.2 + 0.03 * round_
         prices = search.price(*np.geomspace(8, 120, MENDING))
-        search.run(cooling(heat, heat, MENDING), prices, sweeps, 0.1 / ROUNDS, near=near)
+        search.run(cooling(heat, heat, MENDING), prices, sweeps, 0.1 / ROUNDS, near=near, enough=search.least)
     search.problem = problem
 
 
-def find_trouble(problem: Problem, parts: Ints, rings: int) -> Bools:
-    """Which are the adjacencies of grids that break a limit, and of so many rings of grids around them."""
-    source, target = parts[problem.graph.source], parts[problem.graph.indices]
+def find_trouble(problem: Problem, parts: Ints) -> Bools:
+    """Which grids break a limit."""
     hot = problem.range.excess(add_up(parts, problem.households, problem.grids)) > 0
     hot[problem.clashing(parts)] = True
+    return np.asarray(hot)
+
+
+def widen(problem: Problem, parts: Ints, grids: Bools, rings: int) -> Bools:
+    """Which adjacencies lie among some grids and so many rings of grids around them."""
+    source, target = parts[problem.graph.source], parts[problem.graph.indices]
+    grids = grids.copy()
     for _ in range(rings):
-        hot[target[hot[source]]] = True
-    return np.asarray(hot[source] | hot[target])
+        grids[target[grids[source]]] = True
+    return np.asarray(grids[source] & grids[target])
 
 
 def cooling(first: float, last: float, steps: int) -> Ints:
