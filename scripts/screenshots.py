@@ -23,6 +23,7 @@ PASSWORD = "demo-office-2026"
 SIZES: dict[str, ViewportSize] = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 WALLS: dict[str, ViewportSize] = {"wall": {"width": 1920, "height": 1080}, "wall-4k": {"width": 3840, "height": 2160}}
 ROW = "table.data tbody a"
+DRAWING = ("/office/studio/", "follow main a[href^='/office/studio/']")
 # Pages by whoever looks at them: name, address, then what to do before the picture: "verb what", see ACTS.
 PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
     "": (
@@ -74,7 +75,11 @@ PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "guihua": (
         ("studio", "/office/studio/"),
-        ("studio-drawing", "/office/studio/", "follow main a[href^='/office/studio/']", "wait"),
+        ("studio-drawing", *DRAWING, "wait"),
+        ("studio-check", *DRAWING, "follow a[href*='/check/']", "scroll #checked"),
+        ("studio-alternatives", *DRAWING, "compute", "scroll #alternatives"),
+        ("studio-compare", *DRAWING, "follow a[href*='/compare/']", "wait"),
+        ("studio-alternative", *DRAWING, "follow #alternatives a[href*='/alternatives/']", "wait"),
         ("office-areas", "/office/areas/"),
         ("office-plan", "/office/areas/", "follow main a[href^='/office/areas/']:not([href$='upload/'])"),
     ),
@@ -201,6 +206,14 @@ def scroll(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate("part => part.scrollIntoView()")
 
 
+def compute(page: Page, _what: str) -> None:
+    """Ask for the usual alternatives, unless they are there already, and wait for them."""
+    compare = page.locator("a[href*='/compare/']")
+    if not compare.count():
+        page.locator("form:has([name=preset]) button").click()
+    page.locator("#alternatives a[href*='/alternatives/']").nth(3).wait_for(timeout=180_000)
+
+
 def tick(page: Page, selector: str) -> None:
     """Tick the first few boxes."""
     for place in range(4):
@@ -210,6 +223,7 @@ def tick(page: Page, selector: str) -> None:
 ACTS: dict[str, Callable[[Page, str], None]] = {
     "area": show_area,
     "click": click,
+    "compute": compute,
     "follow": follow,
     "scroll": scroll,
     "tick": tick,

@@ -12,11 +12,14 @@ import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from onegrid.studio.domain.alternatives import ask_for_alternative
 from onegrid.studio.domain.computing import compute_waiting
 from onegrid.studio.domain.drawings import add_lock, begin_drawing, put_map
+from onegrid.studio.findings import check_maps
 from onegrid.studio.models import Alternative, Drawing, SourceMap
+from onegrid.web.studio.wording import say_finding
 from tests.factories import ROOT
 from tests.studio.land import blocks, make_drawing, source, strips, upload
 
@@ -250,3 +253,25 @@ def test_a_limit_broken_by_hand_is_shown_on_the_map(planner: Client, land: Any) 
     url = f"{STUDIO}{drawing.pk}/alternatives/{alternative.pk}/"
     page = planner.post(url + "change/", {"do": "move", "units": ",".join(units), "target": other}, follow=True)
     assert "data-studio-place-box-value" in page.content.decode()
+
+
+@pytest.mark.parametrize("spoilt", ["a unit in two grids of a net", "a key that comes twice", "an island"])
+def test_maps_are_checked_against_each_other_before_anything_is_computed(
+    planner: Client, land: Any, spoilt: str
+) -> None:
+    drawing, (spoil_it, key, _state, _keys) = make_drawing(), FOUND[spoilt]
+    spoil_it(drawing)
+    drawing.refresh_from_db()
+    said = next(each for each in check_maps(drawing) if each["key"] == key)
+    page = planner.get(f"{STUDIO}{drawing.pk}/check/").content.decode()
+    assert escape(say_finding(said)) in page and f'data-studio-place-box-value="{said["box"]}"' in page
+    assert escape(say_finding(said)) not in planner.get(f"{STUDIO}{drawing.pk}/").content.decode()
+    assert not Alternative.objects.exists()
+
+
+def test_maps_that_fit_are_said_to_fit_and_what_is_lacking_is_said(planner: Client, land: Any) -> None:
+    drawing = make_drawing()
+    assert "Nothing: every unit has its community" in planner.get(f"{STUDIO}{drawing.pk}/check/").content.decode()
+    without_sizes = make_drawing(grids="", micro_grids="")
+    page = planner.get(f"{STUDIO}{without_sizes.pk}/check/").content.decode()
+    assert "Say how large the grids are to be." in page

@@ -1,18 +1,16 @@
 """Computing one alternative: plain data in, plain data out, no database, so that it can run in a thread of its own."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
-from onegrid.lib.codes import Level
 from onegrid.planning.drawing import Wishes, draw_plan
-from onegrid.planning.findings import Finding, Refused
+from onegrid.planning.findings import Refused
 from onegrid.planning.problem import Weights
 from onegrid.planning.watch import Watch
 from onegrid.studio.desk import IN_FORCE, Desk
-from onegrid.studio.places import place_on_map
-from onegrid.studio.saving import default_name
+from onegrid.studio.findings import say_findings
 
 CARES = ("border", "balance", "workload", "agreement", "change")
 
@@ -57,24 +55,3 @@ def draft_alternative(desk: Desk, wishes: Mapping[str, Any], *, watch: Watch, wo
         [str(code) for code in rows["micro_grid"]] if "micro_grid" in levels else [f"{code}001" for code in grids]
     )
     return Draft(desk.keys, grids, micro_grids, say_findings(drawn.findings, desk), monotonic() - start)
-
-
-def say_findings(findings: Iterable[Finding], desk: Desk) -> list[dict[str, Any]]:
-    """Findings as they are kept, with areas called by their names."""
-    return [say_finding(each, desk.places, desk.communities) for each in findings]
-
-
-def say_finding(finding: Finding, places: Mapping[str, Any], names: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """A finding as it is kept: its values, its sentence, and where it lies among `places`. `names` are those of communities, by
-    code."""
-    values = {name: _plain(value, names or {}) for name, value in finding.values.items()}
-    said = replace(finding, values=values)
-    kept = {"key": finding.key, "gravity": str(finding.gravity), "values": values, "sentence": said.sentence}
-    return kept | place_on_map(finding.where, places)
-
-
-def _plain(value: Any, names: Mapping[str, str]) -> Any:
-    """What JSON can say; the code of an area as its name."""
-    if not isinstance(value, (int, float, str)):
-        return str(value)
-    return default_name(value, names) if isinstance(value, str) and value[: Level.COMMUNITY.digits] in names else value

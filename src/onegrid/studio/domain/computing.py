@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from onegrid.planning.findings import Refused
 from onegrid.planning.watch import Cancelled, Watch
-from onegrid.studio.desk import NotReady, desk_of, places_of
-from onegrid.studio.drafting import Draft, draft_alternative, say_finding
-from onegrid.studio.models import Alternative, Drawing
+from onegrid.studio.desk import NotReady, desk_of
+from onegrid.studio.drafting import Draft, draft_alternative
+from onegrid.studio.findings import say_why_not
+from onegrid.studio.models import Alternative
 
 log = logging.getLogger(__name__)
 LOST = timedelta(seconds=30)
@@ -33,10 +34,10 @@ def compute_waiting(stop: threading.Event | None = None) -> bool:
     try:
         draft = _compute(alternative, stop or threading.Event())
     except (NotReady, Refused) as fault:
-        draft = Draft(findings=_say(fault, alternative.drawing), refused=True)
+        draft = Draft(findings=say_why_not(fault, alternative.drawing), refused=True)
     except Exception as fault:
         log.exception("alternative %d failed", alternative.pk)
-        draft = Draft(findings=_say(fault, alternative.drawing), refused=True)
+        draft = Draft(findings=say_why_not(fault, alternative.drawing), refused=True)
     if draft is not None:
         _write(alternative, draft)
     return True
@@ -105,11 +106,3 @@ def _write(alternative: Alternative, draft: Draft) -> None:
         grids=draft.grids,
         micro_grids=draft.micro_grids,
     )
-
-
-def _say(fault: Exception, drawing: Drawing) -> list[dict[str, object]]:
-    if isinstance(fault, Refused):
-        places = places_of(drawing)
-        return [say_finding(each, places) for each in fault.findings]
-    words = str(fault) if isinstance(fault, (NotReady, ValueError)) else type(fault).__name__
-    return [{"key": "", "gravity": "refused", "values": {}, "sentence": words}]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onegrid.directory.rights import Right
 from onegrid.studio.domain.drawings import add_lock, change_settings, remove_lock
+from onegrid.studio.findings import check_maps
 from onegrid.studio.models import Drawing, SourceMap
 from onegrid.studio.queries import alternatives_of
 from onegrid.web.access import needs
@@ -25,6 +26,14 @@ def drawing(request: HttpRequest, drawing: int) -> HttpResponse:
     """The drawing."""
     office, found = find_drawing(request, drawing)
     return show_drawing(request, office, found)
+
+
+@needs(Right.EDIT_PLANS)
+@require_safe
+def check(request: HttpRequest, drawing: int) -> HttpResponse:
+    """The drawing, with what is found of its maps when they are laid over each other."""
+    office, found = find_drawing(request, drawing)
+    return show_drawing(request, office, found, checked=True, findings=say_findings(check_maps(found)))
 
 
 @needs(Right.EDIT_PLANS)

@@ -14,6 +14,7 @@ else:
     urlpatterns = [
         path("office/studio/", home.home, name="studio"),
         path(HERE, drawing.drawing, name="studio-drawing"),
+        path(HERE + "check/", drawing.check, name="studio-check"),
         path(HERE + "settings/", drawing.settings, name="studio-settings"),
         path(HERE + "locks/", drawing.lock, name="studio-lock"),
         path(HERE + "locks/remove/", drawing.unlock, name="studio-unlock"),
