@@ -36,5 +36,15 @@ def test_nobody_is_shown_what_they_may_not_see(cast: Cast, django_assert_num_que
     make_case()
     assert similar_visible_to(cast.outsider, case) == []
     similar_visible_to(cast.duty_officer, case)  # now their posts are known
-    with django_assert_num_queries(1):  # type: ignore[operator]
-        similar_visible_to(cast.duty_officer, case)
+    for _more in range(8):
+        make_case()
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        assert len(similar_visible_to(cast.duty_officer, case)) == 5
+
+
+def test_a_department_is_shown_those_that_came_to_it(cast: Cast) -> None:
+    case, theirs, _another = make_case(), make_case(), make_case()
+    over = {"organisation": cast.department, "reason": "环卫职责"}
+    for each in (case, theirs):
+        make_move(each, "redirect", actor=cast.actor("duty_officer"), **over)
+    assert [each.case for each in similar_visible_to(cast.handler, case)] == [theirs]
