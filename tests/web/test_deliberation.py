@@ -265,6 +265,19 @@ def test_a_grid_member_raises_a_topic_that_the_office_screens(client: Client, ca
     assert (topic.origin, topic.screened_at, topic.host) == ("grid_member", None, None)
 
 
+@pytest.mark.parametrize(
+    ("who", "leads_to"),
+    [("grid_member", "/talks/"), ("grid_leader", "/talks/"), ("duty_officer", "/host/talks/"), ("handler", None)],
+)
+def test_the_way_to_the_talks_stands_among_the_rooms(
+    client: Client, cast: Cast, who: str, leads_to: str | None
+) -> None:
+    client.force_login(getattr(cast, who))
+    page = client.get("/my/").content.decode()
+    rooms = {path for path in ("/talks/", "/host/talks/") if f'class="room" href="{path}"' in page}
+    assert rooms == ({leads_to} if leads_to else set())
+
+
 def test_photos_of_a_meeting_are_shown_with_consent_and_taken_away(client: Client, cast: Cast, topic: Topic) -> None:
     meeting = topic.meetings.create(
         starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now(), place="议事厅", agenda="选址", token="t"

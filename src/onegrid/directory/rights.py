@@ -31,6 +31,7 @@ class Right(StrEnum):
     MEDIATE = "mediate disputes that were given to one"
     RUN_MEDIATION = "receive disputes and appoint mediators"
     HOST_TALKS = "host talks"
+    RAISE_TOPICS = "raise topics as one of the grid"
 
 
 _WORKER = {Right.SEE_CASES, Right.HANDLE, Right.FILE}
@@ -39,8 +40,8 @@ _OFFICER = _WORKER | {Right.DISPATCH, Right.SEE_FIGURES, Right.SEE_PEOPLE, Right
 ROLE_RIGHTS: dict[str, frozenset[Right]] = {
     role: frozenset(rights)
     for role, rights in {
-        Role.GRID_MEMBER: _WORKER,
-        Role.GRID_LEADER: _WORKER | {Right.SEE_PEOPLE},
+        Role.GRID_MEMBER: _WORKER | {Right.RAISE_TOPICS},
+        Role.GRID_LEADER: _WORKER | {Right.SEE_PEOPLE, Right.RAISE_TOPICS},
         Role.COMMUNITY_OFFICER: _OFFICER,
         Role.DUTY_OFFICER: _OFFICER,
         Role.DEPARTMENT_HANDLER: _WORKER,

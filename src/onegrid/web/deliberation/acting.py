@@ -25,8 +25,8 @@ from onegrid.deliberation.models.topic import Origin
 from onegrid.deliberation.queries import next_statement
 from onegrid.deliberation.subjects import ELSEWHERE
 from onegrid.deliberation.voices import voice_of
-from onegrid.directory.models import Person, Role
-from onegrid.directory.rights import roles_of
+from onegrid.directory.models import Person
+from onegrid.directory.rights import Right, has_right
 from onegrid.web.access import open_to_all
 from onegrid.web.deliberation.forms import CodeForm, PhoneForm, RaiseForm, StatementForm
 from onegrid.web.deliberation.identity import forget, participant_of, remember
@@ -121,7 +121,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
 
 def _raiser(request: HttpRequest) -> Participant | Person | None:
     """A grid member who is signed in, else whoever showed on this device that a telephone is theirs."""
-    if isinstance(request.user, Person) and roles_of(request.user) & {Role.GRID_MEMBER, Role.GRID_LEADER}:
+    if isinstance(request.user, Person) and has_right(request.user, Right.RAISE_TOPICS):
         return request.user
     return participant_of(request)
 
