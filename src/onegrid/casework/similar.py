@@ -37,8 +37,6 @@ def similar_visible_to(person: Person, case: Case, *, most: int = 5) -> list[Sim
         for pk, kind, merged_into, lon, lat in rows
         if kind == case.kind and not merged_into and pk != case.pk
     }
-    if not metres:
-        return []
     seen = cases_visible_to(person).filter(pk__in=list(metres)).values_list("pk", "ended_at")
     ranked = sorted(seen, key=lambda row: (row[1] is not None, _rank(metres[row[0]]), -row[0]))
     nearest = [pk for pk, _ended_at in ranked[:most]]

@@ -38,6 +38,11 @@ class _Search:
     watch: Watch
     least: int  # the violation that no plan can go below
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether the best plan breaks a limit that might be kept."""
+        return measure_violation(self.problem, self.best) > self.least
+
     def run(
         self, heats: Ints, prices: Ints, sweeps: float, share: float, *, near: Bools | None = None, enough: int = -1
     ) -> None:
@@ -104,7 +109,7 @@ def refine(
         search.run(cooling(0.55, 0.15, STEPS), search.price(*np.geomspace(0.6, 6, STEPS)), sweeps, 0.6)
     if patient:
         mend(search, sweeps * 1.5)
-    if measure_violation(problem, search.best) > search.least:
+    if search.is_broken:
         search.recombine()
         search.run(cooling(0.6, 0.2, STEPS), search.price(*[200.0] * STEPS), sweeps * 0.5, 0)
     search.run(cooling(0.2, 0.05, STEPS // 2), search.price(*[200.0] * (STEPS // 2)), sweeps * 0.25, 0.3)
@@ -114,28 +119,34 @@ def refine(
 def return_home(search: _Search, sweeps: float, *, firm: bool) -> None:
     """Keep the limits with few moves out of the plan in force.
 
-    A firm chain tries whole chains of moves while breaking a limit is cheap, of which only those stay that are needed once it is
-    dear: first everywhere, then around grids that still break a limit. Where that fails, and in the other chains, the plan is
-    mended, which moves more than is needed. Then each grid that took somebody in is visited, and what proved unneeded undone.
-    Short borders count for less than staying meanwhile.
+    A firm chain first tries whole chains of moves while breaking a limit is cheap, of which only those stay that are needed once
+    it is dear. Where that fails, and in the other chains, the plan is mended, which moves more than is needed. Then each grid
+    that took somebody in is visited, and what proved unneeded undone. Short borders count for less than staying meanwhile.
     """
     problem, start = search.problem, search.best.copy()
     loyal = replace(problem, weights=replace(problem.weights, change=problem.weights.change * FIRM))
     search.problem = loyal
     heats = cooling(1.2 * FIRM + 1.3, 0.1 * FIRM + 0.2, STEPS)
     prices = search.price(*np.geomspace(1.2 * FIRM, 1_000 * FIRM, STEPS))
-    circles = (None, *CIRCLES) if firm else ()
-    for rings in circles:
-        if measure_violation(problem, search.best) <= search.least:
-            break
-        near = None if rings is None else widen(problem, search.best, find_trouble(problem, search.best), rings)
-        search.run(heats, prices, sweeps * (1.5 if near is None else 6), 0.2 / len(circles), near=near)
-    if measure_violation(problem, search.best) > search.least:
+    if firm:
+        bend(search, heats, prices, sweeps)
+    if search.is_broken:
         search.best, search.problem = start.copy(), problem
         mend(search, sweeps * 1.5)
         search.problem = loyal
     visit(search, start, heats[::2], prices[::2], sweeps / 2)
     search.problem = problem
+
+
+def bend(search: _Search, heats: Ints, prices: Ints, sweeps: float) -> None:
+    """Anneal everywhere, then in circles around what is still broken, until no limit is."""
+    if search.is_broken:
+        search.run(heats, prices, sweeps * 1.5, 0.1)
+    for rings in CIRCLES:
+        if not search.is_broken:
+            break
+        near = widen(search.problem, search.best, find_trouble(search.problem, search.best), rings)
+        search.run(heats, prices, sweeps * 6, 0.1 / len(CIRCLES), near=near)
 
 
 def visit(search: _Search, start: Ints, heats: Ints, prices: Ints, sweeps: float) -> None:

@@ -67,15 +67,15 @@ def _redis() -> Any:
 
 
 class NewsMiddleware:
-    """Whoever has written something says so, once it is answered. Whoever reads is told by `request.live_since` up to which entry
-    of the record the page is sure to know everything, so that its stream can begin there."""
+    """Whoever has written something says so, once it is answered. Whoever reads is told by `request.live_since` which entry of
+    the record was the last before the page was drawn, so that its stream can begin there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.LIVE and request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            request.live_since = last_entry()  # type: ignore[attr-defined]
+            request.live_since = str(last_entry())  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.method not in ("GET", "HEAD", "OPTIONS") and response.status_code < 400:
             tell_news()
